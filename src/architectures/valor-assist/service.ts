@@ -1,0 +1,171 @@
+import { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter";
+import { XrayGroup } from "@cdktf/provider-aws/lib/xray-group";
+import { TerraformOutput } from "cdktf";
+import type { Construct } from "constructs";
+import { NAME_LIMITS, physicalName } from "../../config/naming";
+import { Cluster } from "../../constructs/compute/cluster";
+import { Task } from "../../constructs/compute/task";
+import { WebService } from "../../constructs/compute/web-service";
+import { AliasRecord } from "../../constructs/edge/alias-record";
+import { Certificate } from "../../constructs/edge/certificate";
+import { LoadBalancer } from "../../constructs/edge/load-balancer";
+import { SecurityGroup } from "../../constructs/network/security-group";
+import { LogGroup, logGroupPrefix } from "../../constructs/observability/log-group";
+import { LintelStack } from "../../stacks/lintel-stack";
+import type { DataStack } from "./data";
+import type { FoundationStack } from "./foundation";
+import type { LayerProps } from "./layer";
+import { ServiceMonitoring } from "./monitoring";
+
+/** Props of {@link ServiceStack}. */
+export interface ServiceStackProps extends LayerProps {
+  readonly foundation: FoundationStack;
+  readonly data: DataStack;
+}
+
+/** Where the vector index is mounted. */
+const CHROMA_PATH = "/mnt/chroma";
+/** Namespace of the application's own metrics. */
+const METRICS = "ValorAssist";
+/** Tag of the image before the first run of the pipeline. */
+const FIRST_IMAGE = "bootstrap";
+
+/** What serves requests and changes with every release: load balancer, tasks, scaling, alarms. */
+export class ServiceStack extends LintelStack {
+  public readonly cluster: Cluster;
+  public readonly api: WebService;
+  public readonly loadBalancer: LoadBalancer;
+  /** Name of the load balancer, for the distribution. */
+  public readonly originDomain: string;
+  private readonly logGroup: LogGroup;
+
+  public constructor(scope: Construct, props: ServiceStackProps) {
+    super(scope, { ...props, layer: "service" });
+    const { environment, foundation, data } = props;
+    const { domain, hostedZoneId, retention, api } = environment;
+    const { key, vpc, logBucket, alerts } = foundation;
+    const originDomain = `origin.${domain}`;
+
+    this.logGroup = new LogGroup(this, "log", {
+      name: `${logGroupPrefix(this)}api`,
+      retentionDays: retention.logDays,
+      key,
+    });
+    this.cluster = new Cluster(this, "cluster");
+    this.loadBalancer = new LoadBalancer(this, "load-balancer", {
+      network: vpc,
+      certificate: new Certificate(this, "certificate", { domain: originDomain, hostedZoneId }),
+      accessLogs: logBucket,
+    });
+    const target = this.loadBalancer.aliasTarget;
+    this.originDomain = new AliasRecord(this, "origin", { domain: originDomain, hostedZoneId, target }).fqdn;
+
+    this.api = new WebService(this, "api", {
+      name: "api",
+      cluster: this.cluster,
+      network: vpc,
+      loadBalancer: this.loadBalancer,
+      hostNames: [domain],
+      registry: data.registry,
+      imageTag: FIRST_IMAGE,
+      deployment: "pipeline",
+      containerPort: 8000,
+      cpu: api.cpu,
+      memoryMib: api.memoryMib,
+      desiredCount: api.minTasks,
+      scaling: api,
+      healthCheck: { path: "/health" },
+      environment: this.variables(props),
+      secrets: {
+        ANTHROPIC_API_KEY: data.anthropicKey,
+        VOYAGE_API_KEY: data.voyageKey,
+        ENCRYPTION_KEY: data.encryptionKey,
+      },
+      // Several tasks must not write one SQLite file over NFS: these read, the ingest task below writes.
+      mounts: [{ fileSystem: data.chroma, path: CHROMA_PATH, access: "read" }],
+      logGroup: this.logGroup,
+      tracing: true,
+      // An answer of the model can take most of a minute; a leaving task finishes it.
+      deregistrationDelaySeconds: 60,
+      stopTimeoutSeconds: 90,
+    });
+    this.api.grantReadWrite(data.documents);
+    this.api.grantReadWrite(data.sessions);
+    this.api.grantReadWrite(data.chat);
+
+    this.createIngest(props);
+    this.createTracingGroup();
+    this.createErrorMetric();
+    const { api: service, cluster, loadBalancer } = this;
+    new ServiceMonitoring(this, "monitoring", {
+      service,
+      cluster,
+      loadBalancer,
+      topics: alerts.topics,
+      tables: [data.sessions, data.chat],
+    });
+    new TerraformOutput(this, "ecs_cluster", { value: this.cluster.name });
+    new TerraformOutput(this, "ecs_service", { value: this.api.service.name });
+  }
+
+  private variables({ environment, data }: ServiceStackProps): Record<string, string> {
+    const { allowedOrigins, requestsPerMinute, sessionTtlSeconds } = environment;
+    return {
+      EMBEDDING_PROVIDER: "voyageai",
+      ALLOWED_ORIGINS: JSON.stringify(allowedOrigins),
+      ENABLE_HSTS: "true",
+      RATE_LIMIT_MAX_REQUESTS: String(requestsPerMinute),
+      SESSION_TTL_SECONDS: String(sessionTtlSeconds),
+      SESSION_TTL_ATTRIBUTE: "expires_at",
+      SESSIONS_TABLE: data.sessions.tableName,
+      CHAT_TABLE: data.chat.tableName,
+      DOCUMENTS_BUCKET: data.documents.bucketName,
+      CHROMA_PATH,
+    };
+  }
+
+  /** The one writer of the vector index: a task that the runbook starts, with access of its own. */
+  private createIngest({ foundation, data, environment }: ServiceStackProps): void {
+    const ingest = new Task(this, "ingest", {
+      name: "ingest",
+      registry: data.registry,
+      imageTag: FIRST_IMAGE,
+      cpu: environment.api.cpu,
+      memoryMib: environment.api.memoryMib,
+      environment: { DOCUMENTS_BUCKET: data.documents.bucketName, EMBEDDING_PROVIDER: "voyageai", CHROMA_PATH },
+      secrets: { VOYAGE_API_KEY: data.voyageKey },
+      mounts: [{ fileSystem: data.chroma, path: CHROMA_PATH, access: "read-write" }],
+      logGroup: this.logGroup,
+    });
+    data.documents.grantReadWrite(ingest.taskRole);
+    const securityGroup = new SecurityGroup(this, "ingest-security-group", {
+      network: foundation.vpc,
+      name: "ingest",
+      description: "The task that writes the vector index",
+    });
+    securityGroup.allowToCidr("internet", "0.0.0.0/0", 443, "HTTPS to AWS and to the embedding provider");
+    ingest.connectMounts(securityGroup);
+    new TerraformOutput(this, "ingest_task_definition", { value: ingest.taskDefinition.family });
+    new TerraformOutput(this, "ingest_security_group", { value: securityGroup.id });
+    new TerraformOutput(this, "ingest_subnets", { value: foundation.vpc.privateSubnetIds });
+  }
+
+  /** Traces with a call to Anthropic, whose latency is looked at on its own. */
+  private createTracingGroup(): void {
+    new XrayGroup(this, "anthropic-traces", {
+      groupName: physicalName(this, NAME_LIMITS.tracingGroup, "anthropic"),
+      filterExpression: 'service("api.anthropic.com")',
+      insightsConfiguration: { insightsEnabled: true, notificationsEnabled: false },
+    });
+  }
+
+  /** The application logs JSON lines; those of level ERROR become a metric. */
+  private createErrorMetric(): void {
+    new CloudwatchLogMetricFilter(this, "errors", {
+      name: "errors",
+      logGroupName: this.logGroup.name,
+      pattern: '{ $.level = "ERROR" }',
+      metricTransformation: { namespace: METRICS, name: "Errors", value: "1", defaultValue: "0" },
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import type { IConstruct } from "constructs";
+
+/** What is wrong with one value, in the four parts that every message has. */
+export interface Problem {
+  /** The property that holds the value, as the user wrote it, such as `scaling.minTasks`. */
+  readonly property: string;
+  /** The value that was found. */
+  readonly got: unknown;
+  /** What would have been accepted. */
+  readonly allowed: string;
+  /** What to do about it, as an instruction. */
+  readonly fix: string;
+}
+
+/** One line for one problem: `<where>: <property>: got X, allowed Y; do Z`. */
+export function describeProblem(where: string, problem: Problem): string {
+  return `${where}: ${problem.property}: got ${show(problem.got)}, allowed ${problem.allowed}; ${problem.fix}`;
+}
+
+function show(value: unknown): string {
+  return value === undefined ? "nothing" : JSON.stringify(value);
+}
+
+/**
+ * The only error that Lintel raises for a user's mistake.
+ * It carries every problem that was found, one line each, and is printed without a stack trace.
+ */
+export class ConfigError extends Error {
+  public readonly problems: readonly string[];
+
+  public constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.name = "ConfigError";
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reports a problem of a construct without stopping: all problems of an app are raised together before
+ * anything is written. It uses the validation of the `constructs` library, so a plain CDKTF app fails on it too.
+ */
+export function reportProblem(scope: IConstruct, problem: Problem): void {
+  const line = describeProblem(scope.node.path, problem);
+  scope.node.addValidation({ validate: () => [line] });
+}
+
+/** Reports the problem when the value is not acceptable. Returns whether it is. */
+export function check(scope: IConstruct, acceptable: boolean, problem: Problem): boolean {
+  if (!acceptable) reportProblem(scope, problem);
+  return acceptable;
+}
+
+/** Every problem reported below a construct, in tree order, each once. */
+export function problemsOf(root: IConstruct): string[] {
+  return [...new Set(root.node.findAll().flatMap((construct) => construct.node.validate()))];
+}

@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import type { IConstruct } from "constructs";
+import { environmentOf } from "./environment";
+
+/** How AWS restricts the name of one kind of resource. */
+export interface NameLimit {
+  /** Longest name, in characters. */
+  readonly maxLength: number;
+  /** A name is unique in all of AWS, so account and region become part of it. @default false */
+  readonly global?: boolean;
+  /** What separates the parts. @default "-" */
+  readonly separator?: string;
+}
+
+/** Limits of AWS by kind of resource. Each comes from the service's API reference. */
+export const NAME_LIMITS = {
+  /** Elastic Load Balancing, CreateLoadBalancer: 32 characters, letters, digits and hyphens. */
+  loadBalancer: { maxLength: 32 },
+  /** Elastic Load Balancing, CreateTargetGroup: 32 characters, letters, digits and hyphens. */
+  targetGroup: { maxLength: 32 },
+  /** S3, bucket naming rules: 63 characters, unique over all accounts. */
+  bucket: { maxLength: 63, global: true },
+  /** IAM, CreateRole: 64 characters. */
+  role: { maxLength: 64 },
+  /** EC2, CreateSecurityGroup: 255 characters. */
+  securityGroup: { maxLength: 255 },
+  /** DynamoDB, CreateTable: 255 characters. */
+  table: { maxLength: 255 },
+  /** ECS, CreateCluster, CreateService and task definition families: 255 characters. */
+  ecs: { maxLength: 255 },
+  /** ECR, CreateRepository: 256 characters, lower case. */
+  repository: { maxLength: 256 },
+  /** CodePipeline and CodeBuild names: 100 and 150 characters (the smaller one). */
+  pipeline: { maxLength: 100 },
+  /** CodeStar Connections, CreateConnection: 32 characters. */
+  connection: { maxLength: 32 },
+  /** CloudWatch, PutMetricAlarm: 255 characters. */
+  alarm: { maxLength: 255 },
+  /** CloudWatch, PutDashboard: 255 characters. */
+  dashboard: { maxLength: 255 },
+  /** WAF, CreateWebACL: 128 characters. */
+  webAcl: { maxLength: 128 },
+  /** CloudTrail, CreateTrail: 128 characters. */
+  trail: { maxLength: 128 },
+  /** CloudWatch Logs, PutDeliverySource: 60 characters. */
+  logDelivery: { maxLength: 60 },
+  /** X-Ray, CreateGroup: 32 characters. */
+  tracingGroup: { maxLength: 32 },
+  /** KMS, CreateAlias: 256 characters. */
+  keyAlias: { maxLength: 250 },
+  /** Secrets Manager, CreateSecret: 512 characters; a path reads best. */
+  secret: { maxLength: 512, separator: "/" },
+} as const satisfies Record<string, NameLimit>;
+
+/**
+ * Physical name of a resource: `<architecture>-<environment>[-<suffix>][-<account>-<region>]`.
+ *
+ * A name that AWS would refuse for its length keeps its beginning and ends in six characters of a hash of the
+ * whole, so that two long names that begin alike stay apart and the same input gives the same name for ever.
+ */
+export function physicalName(scope: IConstruct, limit: NameLimit, suffix?: string): string {
+  const { architecture, name, account, region } = environmentOf(scope);
+  const parts = [architecture, name, ...(suffix === undefined ? [] : [suffix])];
+  if (limit.global) parts.push(account, region);
+  return shorten(parts.join(limit.separator ?? "-"), limit.maxLength);
+}
+
+/** Cuts a name to a length by the rule of {@link physicalName}. */
+export function shorten(name: string, maxLength: number): string {
+  if (name.length <= maxLength) return name;
+  const hash = createHash("sha256").update(name).digest("hex").slice(0, 6);
+  return `${name.slice(0, maxLength - hash.length - 1).replace(/[^a-z0-9]+$/i, "")}-${hash}`;
+}

@@ -1,0 +1,108 @@
+import { CodebuildProject } from "@cdktf/provider-aws/lib/codebuild-project";
+import { Construct } from "constructs";
+import { environmentOf } from "../../config/environment";
+import { NAME_LIMITS, physicalName } from "../../config/naming";
+import type { LogGroup } from "../observability/log-group";
+import type { Key } from "../security/key";
+import { Role } from "../security/role";
+import type { Bucket } from "../storage/bucket";
+import type { Registry } from "../storage/registry";
+
+/** Props of {@link ImageBuild}. */
+export interface ImageBuildProps {
+  readonly registry: Registry;
+  /** Bucket that the pipeline hands its artifacts over in. */
+  readonly artifacts: Bucket;
+  /** Container that the image is for. */
+  readonly containerName: string;
+  readonly key: Key;
+  readonly logGroup: LogGroup;
+}
+
+/**
+ * A CodeBuild project that builds the source's Dockerfile and pushes the image under the commit's hash. A commit
+ * that was built before is not built again: its tag can't be overwritten.
+ */
+export class ImageBuild extends Construct {
+  /** File that tells the Deploy stage which image runs in which container. */
+  public static readonly IMAGE_FILE = "imagedefinitions.json";
+  public readonly project: CodebuildProject;
+  public readonly role: Role;
+
+  public constructor(scope: Construct, id: string, props: ImageBuildProps) {
+    super(scope, id);
+    const { registry, artifacts, containerName, key, logGroup } = props;
+    const { account, region } = environmentOf(this);
+    this.role = new Role(this, "role", {
+      name: "build",
+      description: "Builds and pushes the image",
+      assumedBy: "codebuild.amazonaws.com",
+      sourceArns: [`arn:aws:codebuild:${region}:${account}:project/*`],
+    });
+    registry.grantPush(this.role);
+    grantArtifacts(artifacts, this.role);
+    this.role.allow({
+      sid: "WriteLogs",
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: [`${logGroup.arn}:*`],
+    });
+    const variables = { REPOSITORY_URL: registry.url, REPOSITORY_NAME: registry.repository.name, CONTAINER: containerName };
+    this.project = new CodebuildProject(this, "project", {
+      name: physicalName(this, NAME_LIMITS.pipeline, "image"),
+      description: "Builds and pushes the application's image",
+      serviceRole: this.role.arn,
+      encryptionKey: key.arn,
+      buildTimeout: 30,
+      source: { type: "CODEPIPELINE", buildspec: BUILDSPEC },
+      artifacts: { type: "CODEPIPELINE" },
+      environment: {
+        type: "LINUX_CONTAINER",
+        computeType: "BUILD_GENERAL1_SMALL",
+        image: "aws/codebuild/standard:7.0",
+        // Docker in a build needs it.
+        privilegedMode: true,
+        environmentVariable: Object.entries(variables).map(([name, value]) => ({ name, value })),
+      },
+      logsConfig: { cloudwatchLogs: { status: "ENABLED", groupName: logGroup.name, streamName: "image" } },
+      dependsOn: this.role.policy ? [this.role.policy] : [],
+    });
+  }
+}
+
+/**
+ * What CodePipeline and CodeBuild do with the bucket that a pipeline hands its artifacts over in.
+ * @see https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html
+ */
+export function grantArtifacts(artifacts: Bucket, role: Role): void {
+  artifacts.grantReadWrite(role);
+  role.allow({
+    sid: "ArtifactBucket",
+    actions: ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"],
+    resources: [artifacts.arn],
+  });
+  role.allow({
+    sid: "ArtifactVersions",
+    actions: ["s3:GetObjectVersion", "s3:PutObjectAcl"],
+    resources: [`${artifacts.arn}/*`],
+  });
+}
+
+const BUILDSPEC = `version: 0.2
+phases:
+  pre_build:
+    commands:
+      - IMAGE="$REPOSITORY_URL:$CODEBUILD_RESOLVED_SOURCE_VERSION"
+      - aws ecr get-login-password | docker login --username AWS --password-stdin "\${REPOSITORY_URL%%/*}"
+  build:
+    commands:
+      - |
+        if aws ecr describe-images --repository-name "$REPOSITORY_NAME" --image-ids imageTag="$CODEBUILD_RESOLVED_SOURCE_VERSION" > /dev/null 2>&1; then
+          echo "$IMAGE was built before"
+        else
+          docker build --tag "$IMAGE" . && docker push "$IMAGE"
+        fi
+      - printf '[{"name":"%s","imageUri":"%s"}]' "$CONTAINER" "$IMAGE" > ${ImageBuild.IMAGE_FILE}
+artifacts:
+  files:
+    - ${ImageBuild.IMAGE_FILE}
+`;

@@ -1,0 +1,205 @@
+import { Codepipeline } from "@cdktf/provider-aws/lib/codepipeline";
+import { CodestarconnectionsConnection } from "@cdktf/provider-aws/lib/codestarconnections-connection";
+import { Construct } from "constructs";
+import { environmentOf } from "../../config/environment";
+import { check } from "../../config/errors";
+import { NAME_LIMITS, physicalName } from "../../config/naming";
+import type { Cluster } from "../compute/cluster";
+import type { WebService } from "../compute/web-service";
+import type { LogGroup } from "../observability/log-group";
+import type { Key } from "../security/key";
+import { Role } from "../security/role";
+import { Bucket, type LogDestination } from "../storage/bucket";
+import type { Registry } from "../storage/registry";
+import { grantArtifacts, ImageBuild } from "./image-build";
+
+/** Where the application's source is. */
+export interface SourceRepository {
+  /** Host that the connection is made to. */
+  readonly host: "GitHub" | "Bitbucket" | "GitLab";
+  /** `<owner>/<repository>`. */
+  readonly repository: string;
+  /** A push to this branch starts the pipeline. */
+  readonly branch: string;
+}
+
+/** Props of {@link Pipeline}. */
+export interface PipelineProps {
+  readonly source: SourceRepository;
+  readonly registry: Registry;
+  readonly cluster: Cluster;
+  readonly service: WebService;
+  readonly key: Key;
+  readonly logGroup: LogGroup;
+  readonly accessLogs: LogDestination;
+}
+
+/**
+ * A pipeline with three stages: Source takes a pushed commit, Build makes its image, Deploy replaces the service's
+ * tasks by ones of that image.
+ *
+ * A new connection waits until a person confirms it in the console; until then the pipeline can't run.
+ */
+export class Pipeline extends Construct {
+  public readonly pipeline: Codepipeline;
+  public readonly connection: CodestarconnectionsConnection;
+  public readonly artifacts: Bucket;
+  public readonly build: ImageBuild;
+  public readonly role: Role;
+
+  public constructor(scope: Construct, id: string, props: PipelineProps) {
+    super(scope, id);
+    const { source, registry, cluster, service, key, logGroup, accessLogs } = props;
+    this.checkSource(source);
+    this.connection = new CodestarconnectionsConnection(this, "connection", {
+      name: physicalName(this, NAME_LIMITS.connection),
+      providerType: source.host,
+    });
+    this.artifacts = new Bucket(this, "artifacts", {
+      purpose: "artifacts",
+      encryption: key,
+      accessLogs,
+      lifecycleRules: [{ id: "expire", expireAfterDays: 30 }],
+      keepOldVersionsDays: 1,
+    });
+    this.build = new ImageBuild(this, "build", {
+      registry,
+      artifacts: this.artifacts,
+      containerName: service.task.containerName,
+      key,
+      logGroup,
+    });
+    this.role = this.createRole(props);
+    this.pipeline = new Codepipeline(this, "pipeline", {
+      name: physicalName(this, NAME_LIMITS.pipeline),
+      pipelineType: "V2",
+      // A newer commit takes over from one that still waits, so that deployments never run into each other.
+      executionMode: "SUPERSEDED",
+      roleArn: this.role.arn,
+      artifactStore: [
+        {
+          type: "S3",
+          location: this.artifacts.bucketName,
+          encryptionKey: { type: "KMS", id: key.arn },
+        },
+      ],
+      stage: [
+        {
+          name: "Source",
+          action: [
+            {
+              name: "Source",
+              category: "Source",
+              owner: "AWS",
+              provider: "CodeStarSourceConnection",
+              version: "1",
+              outputArtifacts: ["source"],
+              configuration: {
+                ConnectionArn: this.connection.arn,
+                FullRepositoryId: source.repository,
+                BranchName: source.branch,
+                DetectChanges: "true",
+              },
+            },
+          ],
+        },
+        {
+          name: "Build",
+          action: [
+            {
+              name: "Image",
+              category: "Build",
+              owner: "AWS",
+              provider: "CodeBuild",
+              version: "1",
+              inputArtifacts: ["source"],
+              outputArtifacts: ["image"],
+              configuration: { ProjectName: this.build.project.name },
+            },
+          ],
+        },
+        {
+          name: "Deploy",
+          action: [
+            {
+              name: "Service",
+              category: "Deploy",
+              owner: "AWS",
+              provider: "ECS",
+              version: "1",
+              inputArtifacts: ["image"],
+              configuration: {
+                ClusterName: cluster.name,
+                ServiceName: service.service.name,
+                FileName: ImageBuild.IMAGE_FILE,
+                DeploymentTimeout: "30",
+              },
+            },
+          ],
+        },
+      ],
+      dependsOn: this.role.policy ? [this.role.policy] : [],
+    });
+  }
+
+  /** @see https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html */
+  private createRole({ cluster, service }: PipelineProps): Role {
+    const { account, region } = environmentOf(this);
+    const role = new Role(this, "role", {
+      name: "pipeline",
+      description: "Moves a commit through the pipeline",
+      assumedBy: "codepipeline.amazonaws.com",
+      sourceArns: [`arn:aws:codepipeline:${region}:${account}:*`],
+    });
+    grantArtifacts(this.artifacts, role);
+    role.allow({
+      sid: "UseConnection",
+      actions: ["codestar-connections:UseConnection", "codeconnections:UseConnection"],
+      resources: [this.connection.arn],
+    });
+    role.allow({
+      sid: "Build",
+      actions: ["codebuild:BatchGetBuilds", "codebuild:StartBuild"],
+      resources: [this.build.project.arn],
+    });
+    role.allow({
+      sid: "DeployService",
+      actions: ["ecs:DescribeServices", "ecs:UpdateService"],
+      resources: [service.service.id],
+    });
+    role.allow({
+      sid: "WatchTasks",
+      actions: ["ecs:DescribeTasks", "ecs:ListTasks"],
+      resources: ["*"],
+      conditions: { ArnEquals: { "ecs:cluster": cluster.arn } },
+    });
+    // These actions know no resources; what a registered revision may run as is limited by PassTaskRoles.
+    role.allow({
+      sid: "RegisterRevision",
+      actions: ["ecs:DescribeTaskDefinition", "ecs:RegisterTaskDefinition", "ecs:TagResource"],
+      resources: ["*"],
+    });
+    role.allow({
+      sid: "PassTaskRoles",
+      actions: ["iam:PassRole"],
+      resources: [service.task.executionRole.arn, service.task.taskRole.arn],
+      conditions: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
+    });
+    return role;
+  }
+
+  private checkSource({ repository, branch }: SourceRepository): void {
+    check(this, /^[\w.-]+(\/[\w.-]+)+$/.test(repository), {
+      property: "source.repository",
+      got: repository,
+      allowed: '"<owner>/<repository>"',
+      fix: "leave out the host and .git",
+    });
+    check(this, branch.length > 0, {
+      property: "source.branch",
+      got: branch,
+      allowed: "a branch",
+      fix: "name the branch that is deployed",
+    });
+  }
+}

@@ -1,0 +1,125 @@
+import { Wafv2WebAcl, type Wafv2WebAclRule } from "@cdktf/provider-aws/lib/wafv2-web-acl";
+import { Wafv2WebAclLoggingConfiguration } from "@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration";
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { Construct } from "constructs";
+import { environmentOf } from "../../config/environment";
+import { check } from "../../config/errors";
+import { NAME_LIMITS, physicalName } from "../../config/naming";
+import type { Key } from "../security/key";
+
+/** A rule group that AWS maintains. */
+export type ManagedRules =
+  | "AWSManagedRulesAmazonIpReputationList"
+  | "AWSManagedRulesCommonRuleSet"
+  | "AWSManagedRulesKnownBadInputsRuleSet"
+  | "AWSManagedRulesSQLiRuleSet";
+
+/** Most requests that one address may make. */
+export interface RateLimit {
+  /** Requests, 10 to 2,000,000,000 (WAF's limits). */
+  readonly requests: number;
+  /** Seconds that they are counted over: 60, 120, 300 or 600. */
+  readonly windowSeconds: number;
+}
+
+/** Props of {@link WebAcl}. */
+export interface WebAclProps {
+  readonly rateLimit: RateLimit;
+  /** Evaluated in this order, after the rate limit. */
+  readonly managedRules: readonly ManagedRules[];
+  /** Encrypts the log; it must allow the log group `aws-waf-logs-…`. */
+  readonly key: Key;
+  /** Days that the log of requests is kept. */
+  readonly logRetentionDays: number;
+}
+
+/**
+ * A web ACL for CloudFront, which AWS keeps in us-east-1: the stack's provider has to work there. It blocks
+ * addresses that ask too often and what AWS's rule groups find, and logs every decision without credentials.
+ */
+export class WebAcl extends Construct {
+  public readonly webAcl: Wafv2WebAcl;
+
+  public constructor(scope: Construct, id: string, props: WebAclProps) {
+    super(scope, id);
+    const { rateLimit, managedRules, key, logRetentionDays } = props;
+    this.checkProps(rateLimit);
+    const name = physicalName(this, NAME_LIMITS.webAcl);
+    this.webAcl = new Wafv2WebAcl(this, "web-acl", {
+      name,
+      description: `Guards the distribution of ${name}`,
+      scope: "CLOUDFRONT",
+      defaultAction: { allow: {} },
+      rule: [rateRule(rateLimit), ...managedRules.map(managedRule)],
+      visibilityConfig: visibility(name),
+    });
+    // WAF writes to log groups of this prefix only.
+    const log = new CloudwatchLogGroup(this, "log", {
+      name: wafLogGroupName(this),
+      retentionInDays: logRetentionDays,
+      kmsKeyId: key.arn,
+    });
+    new Wafv2WebAclLoggingConfiguration(this, "logging", {
+      resourceArn: this.webAcl.arn,
+      logDestinationConfigs: [log.arn],
+      redactedFields: ["authorization", "cookie"].map((header) => ({ singleHeader: { name: header } })),
+    });
+  }
+
+  public get arn(): string {
+    return this.webAcl.arn;
+  }
+
+  private checkProps({ requests, windowSeconds }: RateLimit): void {
+    check(this, Number.isInteger(requests) && requests >= 10 && requests <= 2_000_000_000, {
+      property: "rateLimit.requests",
+      got: requests,
+      allowed: "10 to 2000000000",
+      fix: "WAF counts from ten requests on",
+    });
+    check(this, [60, 120, 300, 600].includes(windowSeconds), {
+      property: "rateLimit.windowSeconds",
+      got: windowSeconds,
+      allowed: "60, 120, 300 or 600",
+      fix: "change the window and the number of requests with it",
+    });
+    const { region } = environmentOf(this);
+    check(this, region === "us-east-1", {
+      property: "region",
+      got: region,
+      allowed: "us-east-1, where CloudFront's web ACLs are",
+      fix: 'give the stack `region: "us-east-1"`',
+    });
+  }
+}
+
+/** Name of the log group of a web ACL; its key has to allow it. */
+export function wafLogGroupName(scope: Construct): string {
+  return `aws-waf-logs-${physicalName(scope, NAME_LIMITS.webAcl)}`;
+}
+
+function visibility(metricName: string) {
+  return { cloudwatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName };
+}
+
+function rateRule({ requests, windowSeconds }: RateLimit): Wafv2WebAclRule {
+  return {
+    name: "rate-limit",
+    priority: 0,
+    action: { block: { customResponse: { responseCode: 429 } } },
+    statement: {
+      rate_based_statement: { limit: requests, evaluation_window_sec: windowSeconds, aggregate_key_type: "IP" },
+    },
+    visibilityConfig: visibility("rate-limit"),
+  };
+}
+
+function managedRule(name: ManagedRules, index: number): Wafv2WebAclRule {
+  return {
+    name,
+    priority: index + 1,
+    overrideAction: { none: {} },
+    statement: { managed_rule_group_statement: { name, vendor_name: "AWS" } },
+    visibilityConfig: visibility(name),
+  };
+}

@@ -1,0 +1,105 @@
+import { SecurityGroup as AwsSecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import { Construct } from "constructs";
+import { NAME_LIMITS, physicalName } from "../../config/naming";
+import type { Network } from "./network";
+
+/** Props of {@link SecurityGroup}. */
+export interface SecurityGroupProps {
+  readonly network: Pick<Network, "vpcId">;
+  /** Last part of the physical name, such as `api`. It also begins the ids of the rules that name this group. */
+  readonly name: string;
+  /** What the group is for. A changed description replaces the group. */
+  readonly description: string;
+}
+
+/** Something with a security group, such as a service or a file system. */
+export interface Connectable {
+  readonly securityGroup: SecurityGroup;
+}
+
+/**
+ * A security group that lets nothing in or out until a relation is declared. Every rule is one TCP port and a
+ * resource of its own.
+ */
+export class SecurityGroup extends Construct implements Connectable {
+  public readonly group: AwsSecurityGroup;
+  public readonly name: string;
+
+  public constructor(scope: Construct, id: string, props: SecurityGroupProps) {
+    super(scope, id);
+    const { network, name, description } = props;
+    this.name = name;
+    const physical = physicalName(this, NAME_LIMITS.securityGroup, name);
+    this.group = new AwsSecurityGroup(this, "group", {
+      name: physical,
+      description,
+      vpcId: network.vpcId,
+      tags: { Name: physical },
+    });
+  }
+
+  public get id(): string {
+    return this.group.id;
+  }
+
+  public get securityGroup(): SecurityGroup {
+    return this;
+  }
+
+  /**
+   * Lets a client open connections to a port of this group: one rule here and one rule at the client. Both rules
+   * belong to the client, which may be in a later stack and knows this group, while this group need not know it.
+   */
+  public allowFrom(client: Connectable, port: number, description: string): void {
+    const { securityGroup } = client;
+    const ports = { ipProtocol: "tcp", fromPort: port, toPort: port, description };
+    new VpcSecurityGroupIngressRule(securityGroup, `into-${this.name}-${port}`, {
+      securityGroupId: this.id,
+      referencedSecurityGroupId: securityGroup.id,
+      ...ports,
+    });
+    new VpcSecurityGroupEgressRule(securityGroup, `to-${this.name}-${port}`, {
+      securityGroupId: securityGroup.id,
+      referencedSecurityGroupId: this.id,
+      ...ports,
+    });
+  }
+
+  /** Lets addresses open connections to a port. `id` names them, such as `office`. */
+  public allowFromCidr(id: string, cidrIpv4: string, port: number, description: string): void {
+    new VpcSecurityGroupIngressRule(this, `from-${id}-${port}`, {
+      securityGroupId: this.id,
+      cidrIpv4,
+      ipProtocol: "tcp",
+      fromPort: port,
+      toPort: port,
+      description,
+    });
+  }
+
+  /** Lets the addresses of a prefix list open connections to a port. `id` names them, such as `cloudfront`. */
+  public allowFromPrefixList(id: string, prefixListId: string, port: number, description: string): void {
+    new VpcSecurityGroupIngressRule(this, `from-${id}-${port}`, {
+      securityGroupId: this.id,
+      prefixListId,
+      ipProtocol: "tcp",
+      fromPort: port,
+      toPort: port,
+      description,
+    });
+  }
+
+  /** Lets this group open connections to a port of addresses. `id` names them, such as `internet`. */
+  public allowToCidr(id: string, cidrIpv4: string, port: number, description: string): void {
+    new VpcSecurityGroupEgressRule(this, `to-${id}-${port}`, {
+      securityGroupId: this.id,
+      cidrIpv4,
+      ipProtocol: "tcp",
+      fromPort: port,
+      toPort: port,
+      description,
+    });
+  }
+}

@@ -1,0 +1,199 @@
+import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group";
+import { Eip } from "@cdktf/provider-aws/lib/eip";
+import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
+import { NatGateway } from "@cdktf/provider-aws/lib/nat-gateway";
+import { Route } from "@cdktf/provider-aws/lib/route";
+import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
+import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
+import { Subnet } from "@cdktf/provider-aws/lib/subnet";
+import { Vpc as AwsVpc } from "@cdktf/provider-aws/lib/vpc";
+import { Construct } from "constructs";
+import { contains, formatCidr, overlaps, parseCidr, subnet, type Cidr } from "../../config/cidr";
+import { environmentOf } from "../../config/environment";
+import { check } from "../../config/errors";
+import type { Network } from "./network";
+
+/** Where private subnets reach the internet: nowhere, through one gateway, or through one in their own zone. */
+export type NatGateways = "none" | "one" | "one-per-zone";
+
+/** Props of {@link Vpc}. */
+export interface VpcProps {
+  /** The VPC's IPv4 block, /16 to /28 (the limits of EC2). */
+  readonly cidrBlock: string;
+  /** @default "one-per-zone" */
+  readonly natGateways?: NatGateways;
+  /** Blocks of the public subnets, one for each zone. @default - the first sixteenths of the VPC */
+  readonly publicSubnets?: readonly string[];
+  /** Blocks of the private subnets, one for each zone. @default - the sixteenths from the middle of the VPC on */
+  readonly privateSubnets?: readonly string[];
+}
+
+type Tier = "public" | "private";
+
+/**
+ * A VPC with a public and a private subnet in each zone of the environment. Its default security group lets
+ * nothing through, and no subnet hands out public addresses by itself.
+ */
+export class Vpc extends Construct implements Network {
+  public readonly vpc: AwsVpc;
+  public readonly publicSubnets: readonly Subnet[];
+  public readonly privateSubnets: readonly Subnet[];
+  public readonly natGateways: readonly NatGateway[];
+  public readonly publicRouteTable: RouteTable;
+  /** One for each zone, so that a zone can get a gateway of its own later without new route tables. */
+  public readonly privateRouteTables: readonly RouteTable[];
+  private readonly zones: readonly string[];
+
+  public constructor(scope: Construct, id: string, props: VpcProps) {
+    super(scope, id);
+    const { cidrBlock, natGateways = "one-per-zone" } = props;
+    this.zones = environmentOf(this).zones;
+    const blocks = this.subnetBlocks(props);
+
+    this.vpc = new AwsVpc(this, "vpc", {
+      cidrBlock,
+      enableDnsSupport: true,
+      enableDnsHostnames: true,
+      tags: this.name(),
+    });
+    new DefaultSecurityGroup(this, "default-security-group", { vpcId: this.vpc.id, tags: this.name("closed") });
+    const internet = new InternetGateway(this, "internet-gateway", { vpcId: this.vpc.id, tags: this.name() });
+
+    this.publicRouteTable = new RouteTable(this, "public-routes", { vpcId: this.vpc.id, tags: this.name("public") });
+    const toInternet = new Route(this, "public-internet", {
+      routeTableId: this.publicRouteTable.id,
+      destinationCidrBlock: "0.0.0.0/0",
+      gatewayId: internet.id,
+    });
+    this.publicSubnets = this.createSubnets("public", blocks.public, () => this.publicRouteTable);
+    this.natGateways = this.createNatGateways(natGateways, toInternet);
+    this.privateRouteTables = this.zones.map((zone, index) => this.createPrivateRoutes(zone, index));
+    this.privateSubnets = this.createSubnets("private", blocks.private, (index) => this.privateRouteTables[index]);
+  }
+
+  public get vpcId(): string {
+    return this.vpc.id;
+  }
+
+  public get publicSubnetIds(): string[] {
+    return this.publicSubnets.map(({ id }) => id);
+  }
+
+  public get privateSubnetIds(): string[] {
+    return this.privateSubnets.map(({ id }) => id);
+  }
+
+  private createSubnets(tier: Tier, blocks: readonly string[], routes: (index: number) => RouteTable | undefined) {
+    return this.zones.map((zone, index) => {
+      const created = new Subnet(this, `${tier}-${this.letter(zone)}`, {
+        vpcId: this.vpc.id,
+        availabilityZone: zone,
+        cidrBlock: blocks[index] ?? "",
+        mapPublicIpOnLaunch: false,
+        tags: this.name(`${tier}-${this.letter(zone)}`),
+      });
+      new RouteTableAssociation(this, `${tier}-${this.letter(zone)}-routes`, {
+        subnetId: created.id,
+        routeTableId: routes(index)?.id ?? "",
+      });
+      return created;
+    });
+  }
+
+  private createNatGateways(choice: NatGateways, toInternet: Route): NatGateway[] {
+    const count = { none: 0, one: 1, "one-per-zone": this.zones.length }[choice];
+    return this.publicSubnets.slice(0, count).map((publicSubnet, index) => {
+      const letter = this.letter(this.zones[index] ?? "");
+      const address = new Eip(this, `nat-${letter}-address`, { domain: "vpc", tags: this.name(`nat-${letter}`) });
+      return new NatGateway(this, `nat-${letter}`, {
+        allocationId: address.id,
+        subnetId: publicSubnet.id,
+        tags: this.name(letter),
+        dependsOn: [toInternet],
+      });
+    });
+  }
+
+  private createPrivateRoutes(zone: string, index: number): RouteTable {
+    const letter = this.letter(zone);
+    const table = new RouteTable(this, `private-${letter}-table`, {
+      vpcId: this.vpc.id,
+      tags: this.name(`private-${letter}`),
+    });
+    const gateway = this.natGateways[index] ?? this.natGateways[0];
+    if (gateway) {
+      new Route(this, `private-${letter}-internet`, {
+        routeTableId: table.id,
+        destinationCidrBlock: "0.0.0.0/0",
+        natGatewayId: gateway.id,
+      });
+    }
+    return table;
+  }
+
+  /** The subnets' blocks, with every problem of them reported. */
+  private subnetBlocks(props: VpcProps): Record<Tier, readonly string[]> {
+    const { cidrBlock, publicSubnets, privateSubnets } = props;
+    const block = parseCidr(cidrBlock);
+    const derived = (first: number) =>
+      this.zones.map((_, index) => {
+        const part = block && subnet(block, 4, first + index);
+        return part ? formatCidr(part) : cidrBlock;
+      });
+    const blocks = { public: publicSubnets ?? derived(0), private: privateSubnets ?? derived(8) };
+    const isDerived = publicSubnets === undefined || privateSubnets === undefined;
+    const largest = isDerived ? 24 : 28;
+    const isValid = block !== undefined && block.prefix >= 16 && block.prefix <= largest;
+    check(this, isValid, {
+      property: "cidrBlock",
+      got: cidrBlock,
+      allowed: `an IPv4 block from /16 to /${largest}`,
+      fix: isDerived
+        ? "take a larger block: each subnet is a sixteenth of it, and EC2 wants a /28 or larger"
+        : "take a block that EC2 accepts for a VPC",
+    });
+    if (block && isValid) this.checkBlocks(block, blocks);
+    return blocks;
+  }
+
+  private checkBlocks(vpc: Cidr, blocks: Record<Tier, readonly string[]>): void {
+    const seen: { property: string; text: string; block: Cidr }[] = [];
+    for (const [tier, texts] of Object.entries(blocks)) {
+      const property = `${tier}Subnets`;
+      check(this, texts.length === this.zones.length, {
+        property,
+        got: texts,
+        allowed: `${this.zones.length} blocks, one for each zone`,
+        fix: "add or remove a block, or a zone",
+      });
+      for (const text of texts) {
+        const block = parseCidr(text);
+        const fits = block !== undefined && contains(vpc, block) && block.prefix <= 28;
+        check(this, fits, {
+          property,
+          got: text,
+          allowed: `a block inside of ${formatCidr(vpc)}, /28 or larger`,
+          fix: "choose another block or a larger VPC",
+        });
+        if (!block) continue;
+        const other = seen.find((earlier) => overlaps(earlier.block, block));
+        check(this, other === undefined, {
+          property,
+          got: text,
+          allowed: `a block that does not overlap ${other?.text} of ${other?.property}`,
+          fix: "move one of the two",
+        });
+        seen.push({ property, text, block });
+      }
+    }
+  }
+
+  private letter(zone: string): string {
+    return zone.slice(-1);
+  }
+
+  private name(suffix?: string): Record<string, string> {
+    const { architecture, name } = environmentOf(this);
+    return { Name: [architecture, name, ...(suffix === undefined ? [] : [suffix])].join("-") };
+  }
+}

@@ -1,0 +1,43 @@
+import { AlertRouting as AlertRoutingModule } from "../../../.gen/modules/alert-routing";
+import { Construct } from "constructs";
+import { environmentOf, type Environment } from "../../config/environment";
+import type { Key } from "../security/key";
+import type { AlertTopics } from "./alarm";
+
+/** Props of {@link AlertRouting}. */
+export interface AlertRoutingProps {
+  readonly receivers: Environment["alerts"];
+  /** Encrypts the messages; it must allow alarms. */
+  readonly key: Key;
+}
+
+/** One topic for each priority of an alert, with its receivers: the HCL module `modules/alert-routing`. */
+export class AlertRouting extends Construct {
+  public readonly module: AlertRoutingModule;
+
+  public constructor(scope: Construct, id: string, props: AlertRoutingProps) {
+    super(scope, id);
+    const { receivers, key } = props;
+    const { architecture, name, account } = environmentOf(this);
+    const { p1, p2, p3, p4 } = receivers;
+    const list = (values: readonly string[] | undefined) => [...(values ?? [])];
+    this.module = new AlertRoutingModule(this, "module", {
+      namePrefix: `${architecture}-${name}-alerts`,
+      accountId: account,
+      kmsKeyArn: key.arn,
+      p1Emails: list(p1.emails),
+      p1HttpsEndpoints: list(p1.httpsEndpoints),
+      p2Emails: list(p2.emails),
+      p2HttpsEndpoints: list(p2.httpsEndpoints),
+      p3Emails: list(p3.emails),
+      p3HttpsEndpoints: list(p3.httpsEndpoints),
+      p4Emails: list(p4.emails),
+      p4HttpsEndpoints: list(p4.httpsEndpoints),
+    });
+  }
+
+  public get topics(): AlertTopics {
+    const { p1TopicArnOutput, p2TopicArnOutput, p3TopicArnOutput, p4TopicArnOutput } = this.module;
+    return { p1: p1TopicArnOutput, p2: p2TopicArnOutput, p3: p3TopicArnOutput, p4: p4TopicArnOutput };
+  }
+}

@@ -1,0 +1,63 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { Construct } from "constructs";
+import { environmentOf } from "../../config/environment";
+import { check } from "../../config/errors";
+import type { Key } from "../security/key";
+
+/** Props of {@link LogGroup}. */
+export interface LogGroupProps {
+  /** Full name, such as `/valor-assist/prod/api`. The key must allow log groups of this name. */
+  readonly name: string;
+  /** Days after which CloudWatch deletes an entry; one of the values that CloudWatch knows. */
+  readonly retentionDays: number;
+  /** Encrypts the entries. */
+  readonly key: Key;
+}
+
+/** What `retention_in_days` can be: the CloudWatch Logs API, PutRetentionPolicy. */
+const RETENTIONS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+/** An encrypted CloudWatch log group with a retention. */
+export class LogGroup extends Construct {
+  public readonly logGroup: CloudwatchLogGroup;
+
+  public constructor(scope: Construct, id: string, props: LogGroupProps) {
+    super(scope, id);
+    const { name, retentionDays, key } = props;
+    check(this, RETENTIONS.includes(retentionDays), {
+      property: "retentionDays",
+      got: retentionDays,
+      allowed: `one of ${RETENTIONS.join(", ")}`,
+      fix: "take the next longer one",
+    });
+    this.logGroup = new CloudwatchLogGroup(this, "group", { name, retentionInDays: retentionDays, kmsKeyId: key.arn });
+  }
+
+  public get name(): string {
+    return this.logGroup.name;
+  }
+
+  public get arn(): string {
+    return this.logGroup.arn;
+  }
+
+  /** The `logConfiguration` of a container whose output goes here, in streams that begin with a prefix. */
+  public containerOptions(streamPrefix: string): object {
+    return {
+      logDriver: "awslogs",
+      options: {
+        "awslogs-group": this.name,
+        "awslogs-region": environmentOf(this).region,
+        "awslogs-stream-prefix": streamPrefix,
+      },
+    };
+  }
+}
+
+/** What the names of an environment's log groups begin with; its key allows these. */
+export function logGroupPrefix(scope: Construct): string {
+  const { architecture, name } = environmentOf(scope);
+  return `/${architecture}/${name}/`;
+}

@@ -1,0 +1,54 @@
+import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
+import { Construct } from "constructs";
+import { environmentOf } from "../../config/environment";
+import { NAME_LIMITS, physicalName } from "../../config/naming";
+import type { Key } from "./key";
+import type { Role } from "./role";
+
+/** Props of {@link Secret}. */
+export interface SecretProps {
+  /** Last part of the name, such as `ANTHROPIC_API_KEY`. */
+  readonly name: string;
+  /** What the value is and where it comes from. */
+  readonly description: string;
+  /** Encrypts the value. */
+  readonly key: Key;
+}
+
+/**
+ * An empty secret. Stateful. Its value is set outside of Terraform with `aws secretsmanager put-secret-value`, so
+ * that it stands neither in code nor in state.
+ */
+export class Secret extends Construct {
+  public readonly secret: SecretsmanagerSecret;
+  private readonly key: Key;
+
+  public constructor(scope: Construct, id: string, props: SecretProps) {
+    super(scope, id);
+    const { name, description, key } = props;
+    const isProtected = environmentOf(this).data === "protected";
+    this.key = key;
+    this.secret = new SecretsmanagerSecret(this, "secret", {
+      name: physicalName(this, NAME_LIMITS.secret, name),
+      description,
+      kmsKeyId: key.arn,
+      // 0 frees the name at once, so that a disposable environment can be made again the same day.
+      recoveryWindowInDays: isProtected ? 30 : 0,
+      lifecycle: { preventDestroy: isProtected },
+    });
+  }
+
+  public get arn(): string {
+    return this.secret.arn;
+  }
+
+  /** Lets a role read the value. */
+  public grantRead(role: Role): void {
+    role.allow({
+      sid: "ReadSecrets",
+      actions: ["secretsmanager:GetSecretValue"],
+      resources: [this.arn],
+    });
+    this.key.grantThrough(role, "secretsmanager", "read");
+  }
+}
