@@ -37,11 +37,14 @@ const SUPPORTED: Readonly<Record<string, "string" | "boolean" | "number" | "obje
 const PLACEHOLDERS = ["{account}", "{region}"];
 
 /**
- * Reads the team's `backend.tf`. Undefined when there is none: then every stack keeps local state.
- * Fails with one {@link ConfigError} that lists everything in the file that Lintel can't hand on.
+ * Reads the team's `backend.tf`.
+ * @throws ConfigError with everything in the file that Lintel can't hand on to Terraform
  */
-export async function readBackend(file: string): Promise<BackendSettings | undefined> {
-  if (!existsSync(file)) return undefined;
+export async function readBackend(file: string): Promise<BackendSettings> {
+  if (!existsSync(file)) {
+    const fix = "correct LINTEL_BACKEND_FILE, or unset it to use backend.tf";
+    throw misfit(file, [{ property: "file", got: file, allowed: "a file that is there", fix }]);
+  }
   // Loaded only when it is needed: the HCL parser is a WebAssembly module that takes a third of a second to start.
   const { parse } = await import("@cdktf/hcl2json");
   let content: Record<string, unknown>;
@@ -75,7 +78,12 @@ function checkBackend(file: string, content: Record<string, unknown>): BackendSe
         : "remove it, or ask for it";
       problems.push({ property: name, got: show(name, value), allowed: Object.keys(SUPPORTED).join(", "), fix });
     } else if (typeof value !== type || Array.isArray(value)) {
-      problems.push({ property: name, got: value, allowed: `a ${type}`, fix: "write it as Terraform's s3 backend wants it" });
+      problems.push({
+        property: name,
+        got: value,
+        allowed: `a ${type}`,
+        fix: "write it as Terraform's s3 backend wants it",
+      });
     } else if (JSON.stringify(value).includes("${")) {
       const fix = `write the value itself; ${PLACEHOLDERS.join(" and ")} stand for the environment's own`;
       problems.push({ property: name, got: value, allowed: "a literal, as in every backend block", fix });
@@ -87,8 +95,9 @@ function checkBackend(file: string, content: Record<string, unknown>): BackendSe
     }
   }
   if (typeof settings["key"] === "string" && /^\/|\/$|\.tfstate$/.test(settings["key"])) {
-    const allowed = "what the keys of all stacks begin with, such as \"lintel\"";
-    const fix = "leave out slashes at the ends and the file name: Lintel adds <architecture>/<environment>/<layer>.tfstate";
+    const allowed = 'what the keys of all stacks begin with, such as "lintel"';
+    const fix =
+      "leave out slashes at the ends and the file name: Lintel adds <architecture>/<environment>/<layer>.tfstate";
     problems.push({ property: "key", got: settings["key"], allowed, fix });
   }
   if (settings["encrypt"] !== true) {
@@ -97,7 +106,12 @@ function checkBackend(file: string, content: Record<string, unknown>): BackendSe
   }
   if (!LOCK_SETTINGS.some((name) => settings[name])) {
     const fix = "set one: two applies at once would destroy each other's state";
-    problems.push({ property: "dynamodb_table", got: settings["dynamodb_table"], allowed: "a table, or use_lockfile = true", fix });
+    problems.push({
+      property: "dynamodb_table",
+      got: settings["dynamodb_table"],
+      allowed: "a table, or use_lockfile = true",
+      fix,
+    });
   }
   if (problems.length > 0) throw misfit(file, problems);
   return settings as unknown as BackendSettings;

@@ -15,7 +15,9 @@ export interface Architecture<E extends Environment = Environment> {
 }
 
 /** An architecture that forgets its own type of environment, so that different ones fit into one list. */
-export type AnyArchitecture = Pick<Architecture, "environments"> & { buildAll(app: Construct, options: BuildOptions): void };
+export type AnyArchitecture = Pick<Architecture, "environments"> & {
+  buildAll(app: Construct, options: BuildOptions): void;
+};
 
 /** What a build needs beside the environments. */
 export interface BuildOptions {
@@ -44,7 +46,10 @@ export function architecture<E extends Environment>({ environments, build }: Arc
 export interface SynthOptions {
   /** Output directory. @default - what CDKTF's command asks for, or `cdktf.out` */
   readonly outdir?: string;
-  /** @default "backend.tf" */
+  /**
+   * The team's backend; the empty string is local state.
+   * @default - the environment variable LINTEL_BACKEND_FILE, or backend.tf where there is one
+   */
   readonly backendFile?: string;
 }
 
@@ -54,12 +59,17 @@ export interface SynthOptions {
  * @throws ConfigError with every problem of the backend, the environments and the constructs
  */
 export async function synthesize(architectures: readonly AnyArchitecture[], options: SynthOptions = {}): Promise<void> {
-  const { outdir = process.env["CDKTF_OUTDIR"] ?? "cdktf.out", backendFile = "backend.tf" } = options;
+  const { outdir = process.env["CDKTF_OUTDIR"] ?? "cdktf.out" } = options;
+  const { backendFile = process.env["LINTEL_BACKEND_FILE"] ?? (existsSync("backend.tf") ? "backend.tf" : "") } =
+    options;
   const problems: string[] = [];
-  const backend = await readBackend(backendFile).catch((error: unknown) => {
-    problems.push(...problemsIn(error));
-    return undefined;
-  });
+  const backend =
+    backendFile === ""
+      ? undefined
+      : await readBackend(backendFile).catch((error: unknown) => {
+          problems.push(...problemsIn(error));
+          return undefined;
+        });
   const staging = stage(outdir);
   const app = new App({ outdir: staging, context: moduleContext() });
   try {
@@ -106,10 +116,16 @@ function buildEverything(
 /** The lines of a user's mistake; anything else is a defect and goes on its way. */
 function problemsIn(error: unknown): readonly string[] {
   if (error instanceof ConfigError) return error.problems;
-  const duplicate = error instanceof Error && /^There is already a Construct with name '(.+)' in \S+( \[(.+)\])?/.exec(error.message);
+  const duplicate =
+    error instanceof Error && /^There is already a Construct with name '(.+)' in \S+( \[(.+)\])?/.exec(error.message);
   if (!duplicate) throw error;
   const [, id = "", , parent = "app"] = duplicate;
-  const problem = { property: "id", got: id, allowed: "an id that no other construct of its scope has", fix: "rename one of the two" };
+  const problem = {
+    property: "id",
+    got: id,
+    allowed: "an id that no other construct of its scope has",
+    fix: "rename one of the two",
+  };
   return [describeProblem(parent, problem)];
 }
 
@@ -119,7 +135,9 @@ function moduleContext(): Record<string, unknown> {
   const { terraformModules = [] } = JSON.parse(readFileSync("cdktf.json", "utf8")) as {
     terraformModules?: { source: string }[];
   };
-  return { cdktfRelativeModules: terraformModules.map(({ source }) => source).filter((source) => source.startsWith(".")) };
+  return {
+    cdktfRelativeModules: terraformModules.map(({ source }) => source).filter((source) => source.startsWith(".")),
+  };
 }
 
 /** Runs a synthesis as a program: a user's mistake is printed line by line and ends with exit code 2. */

@@ -72,4 +72,3 @@ export class LintelStack extends TerraformStack {
     return address;
   }
 }
-

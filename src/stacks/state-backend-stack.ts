@@ -29,7 +29,14 @@ export class StateBackendStack extends LintelStack {
 
   public constructor(scope: Construct, props: StateBackendStackProps) {
     const { account, region, backend } = props;
-    const placement: Placement = { architecture: "lintel", name: "state", account, region, zones: [], data: "protected" };
+    const placement: Placement = {
+      architecture: "lintel",
+      name: "state",
+      account,
+      region,
+      zones: [],
+      data: "protected",
+    };
     super(scope, { environment: placement, layer: `${account}-${region}`, ...(backend ? { backend } : {}) });
     this.key = new Key(this, "key", { description: "Terraform state and its locks" });
     // Old versions are the way back from a damaged state: keep them for a year.

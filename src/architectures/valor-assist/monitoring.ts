@@ -38,8 +38,7 @@ export class ServiceMonitoring extends Construct {
 
   private createAlarms(topics: AlertTopics): void {
     // A metric of errors has no value in a minute without errors, and no value would make the sum none.
-    const share = (errors: string) =>
-      `IF(FILL(requests,0) >= ${ENOUGH_REQUESTS}, 100*(${errors})/requests, 0)`;
+    const share = (errors: string) => `IF(FILL(requests,0) >= ${ENOUGH_REQUESTS}, 100*(${errors})/requests, 0)`;
     const requests = this.elb("RequestCount", "Sum", this.loadBalancer);
     const target5xx = this.elb("HTTPCode_Target_5XX_Count");
     new Alarm(this, "no-healthy-task", {
@@ -94,7 +93,10 @@ export class ServiceMonitoring extends Construct {
     new Dashboard(this, "dashboard", {
       widgets: [
         { title: "Requests", metrics: [this.elb("RequestCount", "Sum", this.loadBalancer)] },
-        { title: "Latency (s)", metrics: [this.elb("TargetResponseTime", "p50"), this.elb("TargetResponseTime", "p99")] },
+        {
+          title: "Latency (s)",
+          metrics: [this.elb("TargetResponseTime", "p50"), this.elb("TargetResponseTime", "p99")],
+        },
         {
           title: "Errors",
           metrics: [

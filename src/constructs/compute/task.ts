@@ -147,7 +147,9 @@ export class Task extends Construct {
       image: `${registry.url}:${imageTag}`,
       essential: true,
       ...(command ? { command } : {}),
-      ...(containerPort === undefined ? {} : { portMappings: [{ containerPort, hostPort: containerPort, protocol: "tcp" }] }),
+      ...(containerPort === undefined
+        ? {}
+        : { portMappings: [{ containerPort, hostPort: containerPort, protocol: "tcp" }] }),
       environment: sortedByName(variables, (value) => ({ value })),
       secrets: sortedByName(secrets, (secret) => ({ valueFrom: secret.arn })),
       mountPoints: [
@@ -194,12 +196,16 @@ export class Task extends Construct {
         fix: "change the memory, or the cpu with it",
       });
     }
-    check(this, containerPort === undefined || (Number.isInteger(containerPort) && containerPort > 0 && containerPort < 65536), {
-      property: "containerPort",
-      got: containerPort,
-      allowed: "1 to 65535",
-      fix: "use the port that the application listens on",
-    });
+    check(
+      this,
+      containerPort === undefined || (Number.isInteger(containerPort) && containerPort > 0 && containerPort < 65536),
+      {
+        property: "containerPort",
+        got: containerPort,
+        allowed: "1 to 65535",
+        fix: "use the port that the application listens on",
+      },
+    );
     check(this, stopTimeoutSeconds >= 2 && stopTimeoutSeconds <= 120, {
       property: "stopTimeoutSeconds",
       got: stopTimeoutSeconds,

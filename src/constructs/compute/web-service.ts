@@ -97,9 +97,7 @@ export class WebService extends Construct implements Connectable {
         securityGroups: [this.securityGroup.id],
         assignPublicIp: false,
       },
-      loadBalancer: [
-        { targetGroupArn: this.targetGroup.arn, containerName: this.task.containerName, containerPort },
-      ],
+      loadBalancer: [{ targetGroupArn: this.targetGroup.arn, containerName: this.task.containerName, containerPort }],
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
       lifecycle: { ignoreChanges: ["desired_count", ...(deployment === "pipeline" ? ["task_definition"] : [])] },
@@ -107,7 +105,13 @@ export class WebService extends Construct implements Connectable {
       dependsOn: [rule, ...(this.task.executionRole.policy ? [this.task.executionRole.policy] : [])],
     });
     const { targetGroup, service } = this;
-    this.scaling = new ServiceScaling(this, "scaling", { ...props.scaling, service, cluster, loadBalancer, targetGroup });
+    this.scaling = new ServiceScaling(this, "scaling", {
+      ...props.scaling,
+      service,
+      cluster,
+      loadBalancer,
+      targetGroup,
+    });
   }
 
   /** Lets the application list, read and write what a bucket or a table holds. */
@@ -117,7 +121,13 @@ export class WebService extends Construct implements Connectable {
 
   private createTargetGroup(props: WebServiceProps): LbTargetGroup {
     const { name, network, containerPort, healthCheck, deregistrationDelaySeconds = 60 } = props;
-    const { path, intervalSeconds = 30, timeoutSeconds = 5, healthyThreshold = 2, unhealthyThreshold = 3 } = healthCheck;
+    const {
+      path,
+      intervalSeconds = 30,
+      timeoutSeconds = 5,
+      healthyThreshold = 2,
+      unhealthyThreshold = 3,
+    } = healthCheck;
     this.checkHealthCheck(intervalSeconds, timeoutSeconds, healthyThreshold, unhealthyThreshold);
     return new LbTargetGroup(this, "target-group", {
       // The port is part of the name: a new port needs a new group, which has to stand before the old one goes.

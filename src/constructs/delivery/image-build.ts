@@ -46,7 +46,11 @@ export class ImageBuild extends Construct {
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
       resources: [`${logGroup.arn}:*`],
     });
-    const variables = { REPOSITORY_URL: registry.url, REPOSITORY_NAME: registry.repository.name, CONTAINER: containerName };
+    const variables = {
+      REPOSITORY_URL: registry.url,
+      REPOSITORY_NAME: registry.repository.name,
+      CONTAINER: containerName,
+    };
     this.project = new CodebuildProject(this, "project", {
       name: physicalName(this, NAME_LIMITS.pipeline, "image"),
       description: "Builds and pushes the application's image",
@@ -87,12 +91,13 @@ export function grantArtifacts(artifacts: Bucket, role: Role): void {
   });
 }
 
+/** Holds no braces after a dollar sign: Terraform would take them for its own. */
 const BUILDSPEC = `version: 0.2
 phases:
   pre_build:
     commands:
       - IMAGE="$REPOSITORY_URL:$CODEBUILD_RESOLVED_SOURCE_VERSION"
-      - aws ecr get-login-password | docker login --username AWS --password-stdin "\${REPOSITORY_URL%%/*}"
+      - aws ecr get-login-password | docker login --username AWS --password-stdin "$(dirname "$REPOSITORY_URL")"
   build:
     commands:
       - |

@@ -55,8 +55,18 @@ export class Trail extends Construct {
       includeGlobalServiceEvents: true,
       advancedEventSelector: [
         { name: "Management events", fieldSelector: [{ field: "eventCategory", equalTo: ["Management"] }] },
-        ...dataEvents("Objects", "AWS::S3::Object", "startsWith", buckets.map((bucket) => `${bucket.arn}/`)),
-        ...dataEvents("Items", "AWS::DynamoDB::Table", "equalTo", tables.map((table) => table.arn)),
+        ...dataEvents(
+          "Objects",
+          "AWS::S3::Object",
+          "startsWith",
+          buckets.map((bucket) => `${bucket.arn}/`),
+        ),
+        ...dataEvents(
+          "Items",
+          "AWS::DynamoDB::Table",
+          "equalTo",
+          tables.map((table) => table.arn),
+        ),
       ],
       dependsOn: [this.bucket.policy],
     });

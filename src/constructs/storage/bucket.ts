@@ -124,9 +124,7 @@ export class Bucket extends Construct {
   }
 
   private encrypt(): void {
-    const byDefault = this.key
-      ? { sseAlgorithm: "aws:kms", kmsMasterKeyId: this.key.arn }
-      : { sseAlgorithm: "AES256" };
+    const byDefault = this.key ? { sseAlgorithm: "aws:kms", kmsMasterKeyId: this.key.arn } : { sseAlgorithm: "AES256" };
     new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
       bucket: this.bucket.id,
       rule: [{ applyServerSideEncryptionByDefault: byDefault, bucketKeyEnabled: this.key !== undefined }],

@@ -1,0 +1,20 @@
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  { ignores: [".gen/", "build/", "cdktf.out/", "node_modules/"] },
+  ...tseslint.configs.strict,
+  {
+    rules: {
+      eqeqeq: "error",
+      "no-console": "error",
+      "no-restricted-imports": [
+        "error",
+        { paths: [{ name: "@cdktf/provider-aws", message: "Import @cdktf/provider-aws/lib/<resource>: the whole is 362 MB." }] },
+      ],
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-extraneous-class": "off",
+      // Constructs are made for their effect on the scope.
+      "no-new": "off",
+    },
+  },
+);

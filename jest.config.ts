@@ -1,0 +1,13 @@
+import type { Config } from "jest";
+
+const config: Config = {
+  testEnvironment: "node",
+  roots: ["<rootDir>/test"],
+  // Types are checked once, by `tsc --noEmit`, before the tests run.
+  transform: { "\\.ts$": ["ts-jest", { diagnostics: false }] },
+  globalSetup: "<rootDir>/test/support/global-setup.ts",
+  reporters: ["default", "<rootDir>/test/support/reporter.cjs"],
+  testTimeout: 60_000,
+};
+
+export default config;

@@ -1,0 +1,133 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** A value of a JSON document. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+type JsonObject = { readonly [key: string]: Json };
+
+/** One stack of CDKTF's output: its name and the content of its `cdk.tf.json`. */
+export interface Stack {
+  readonly name: string;
+  readonly json: JsonObject;
+  /** Names of the stacks that have to be applied before. */
+  readonly dependencies: readonly string[];
+}
+
+/** One resource or data source, with every reference written as `${<stack>/<type>.<name>.<attribute>}`. */
+export interface Resource {
+  readonly stack: string;
+  readonly mode: "resource" | "data";
+  readonly type: string;
+  readonly name: string;
+  /** `<type>.<name>`, as Terraform writes it in its plans, with `data.` in front of a data source. */
+  readonly address: string;
+  /** Path of the construct in the app, where CDKTF recorded it. */
+  readonly path?: string;
+  readonly values: JsonObject;
+}
+
+/** What went wrong while an output folder was read: the file and the reason. */
+export class TemplateError extends Error {}
+
+/**
+ * Reads an output folder of CDKTF.
+ * @throws TemplateError when there is no manifest, or a file of it can't be read
+ */
+export function readStacks(outdir: string): Stack[] {
+  const manifest = readJson(join(outdir, "manifest.json"))["stacks"] as Record<string, JsonObject> | undefined;
+  return Object.values(manifest ?? {}).map((entry) => ({
+    name: String(entry["name"]),
+    json: readJson(join(outdir, String(entry["synthesizedStackPath"]))),
+    dependencies: (entry["dependencies"] as string[] | undefined) ?? [],
+  }));
+}
+
+function readJson(file: string): JsonObject {
+  if (!existsSync(file)) throw new TemplateError(`${file}: no such file; synthesize first`);
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as JsonObject;
+  } catch (error) {
+    throw new TemplateError(`${file}: not JSON: ${String(error)}`);
+  }
+}
+
+/** Number of resources in a stack's JSON, before Terraform expands `for_each`; modules not counted. */
+export function countResources(stack: Stack): number {
+  const types = Object.values((stack.json["resource"] ?? {}) as Record<string, JsonObject>);
+  return types.reduce((sum, named) => sum + Object.keys(named).length, 0);
+}
+
+const CROSS_STACK =
+  /data\.terraform_remote_state\.cross-stack-reference-input-([A-Za-z0-9_-]+)\.outputs\.([A-Za-z0-9_-]+)/g;
+const LOCAL = /(?<![A-Za-z0-9_./-])((?:data\.)?(?:aws_[a-z0-9_]+|module)\.[A-Za-z0-9_-]+)/g;
+
+/** Several stacks as one model, in which a reference leads to its resource across stacks. */
+export class Template {
+  public readonly resources: readonly Resource[];
+  private readonly stacks: ReadonlyMap<string, Stack>;
+
+  public constructor(stacks: readonly Stack[]) {
+    this.stacks = new Map(stacks.map((stack) => [stack.name, stack]));
+    this.resources = stacks.flatMap((stack) => [
+      ...this.read(stack, "resource"),
+      ...this.read(stack, "data").filter(({ type }) => type !== "terraform_remote_state"),
+    ]);
+  }
+
+  /** Outputs that a stack declares for people and scripts; not those that CDKTF adds for other stacks. */
+  public outputs(stackName: string): Record<string, Json> {
+    const stack = this.stacks.get(stackName);
+    const outputs = Object.entries((stack?.json["output"] ?? {}) as Record<string, JsonObject>);
+    return Object.fromEntries(
+      outputs
+        .filter(([name]) => !name.startsWith("cross-stack-output-"))
+        .map(([name, { value = null }]) => [name, this.qualify(value, stackName)]),
+    );
+  }
+
+  /** What a value of a stack's JSON says, with references written as in {@link Resource}. */
+  public qualify(value: Json, stackName: string): Json {
+    if (typeof value === "string") return value.includes("${") ? this.qualifyText(value, stackName) : value;
+    if (Array.isArray(value)) return (value as readonly Json[]).map((each) => this.qualify(each, stackName));
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(
+      Object.entries(value as JsonObject).map(([key, inner]) => [key, this.qualify(inner, stackName)]),
+    );
+  }
+
+  private read(stack: Stack, mode: "resource" | "data"): Resource[] {
+    const types = (stack.json[mode] ?? {}) as Record<string, Record<string, JsonObject>>;
+    return Object.entries(types).flatMap(([type, named]) =>
+      Object.entries(named).map(([name, { "//": comment, ...values }]) => {
+        const path = ((comment as JsonObject | undefined)?.["metadata"] as JsonObject | undefined)?.["path"];
+        return {
+          stack: stack.name,
+          mode,
+          type,
+          name,
+          address: `${mode === "data" ? "data." : ""}${type}.${name}`,
+          ...(typeof path === "string" ? { path } : {}),
+          values: this.qualify(values, stack.name) as JsonObject,
+        };
+      }),
+    );
+  }
+
+  private qualifyText(text: string, stackName: string): string {
+    // Another stack's output says what that stack's JSON says.
+    const local = text.replace(LOCAL, `${stackName}/$1`);
+    return local.replace(CROSS_STACK, (whole, producer: string, output: string) => {
+      const stack = this.stacks.get(producer);
+      const value = (stack?.json["output"] as Record<string, JsonObject> | undefined)?.[output]?.["value"];
+      if (typeof value !== "string") return whole;
+      const qualified = this.qualifyText(value, producer);
+      return /^\$\{(.*)\}$/.exec(qualified)?.[1] ?? qualified;
+    });
+  }
+}
+
+/** Every `<stack>/<address>` that a value refers to. */
+export function referencesIn(value: Json): string[] {
+  const pattern = /([A-Za-z0-9_-]+\/(?:data\.)?(?:aws_[a-z0-9_]+|module)\.[A-Za-z0-9_-]+)/g;
+  return [...new Set(JSON.stringify(value).match(pattern) ?? [])];
+}

@@ -1,0 +1,132 @@
+import { AssertionError } from "node:assert";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Requirement, RequirementKind } from "../../src/config/requirement";
+import { readStacks, type Stack } from "../../src/template/template";
+import { Editor } from "./editor";
+import { OUTPUT, ROOT } from "./output";
+import { Subject } from "./subject";
+
+/** The assertion of one requirement, and a change that has to make it fail. */
+export interface Assertion {
+  /** Passes on the real JSON. */
+  readonly holds: (subject: Subject) => void;
+  /** Breaks a copy of the JSON so that `holds` fails on it, as an assertion. */
+  readonly breaks: (editor: Editor) => void;
+}
+
+/** Kinds that need an assertion. */
+const ASSERTED: readonly RequirementKind[] = ["resource", "setting", "relation", "output"];
+
+/** What one architecture's requirements are run with. */
+export interface RequirementSuite {
+  readonly architecture: string;
+  readonly requirements: readonly Requirement[];
+  /** The environment that the document describes. Every assertion runs on it. */
+  readonly environment: string;
+  /** Assertions by requirement id. Those of kind `app` say what the infrastructure owes the application. */
+  readonly assertions: Readonly<Record<string, Assertion>>;
+  /** Environments of the same shape: assertions run on them as well, except for those that differ, and why. */
+  readonly sameShape: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** Declares the tests of an architecture's requirements, and the comparison of both sets. */
+export function testRequirements(suite: RequirementSuite): void {
+  const { architecture, requirements, environment, assertions, sameShape } = suite;
+  const evidence = new Map<string, { passed: boolean; addresses: string[] }>();
+  const stacks = stacksOf(architecture, environment);
+
+  describe(`requirements of ${architecture} in ${environment}`, () => {
+    for (const [id, { holds, breaks }] of Object.entries(assertions)) {
+      const text = requirements.find((requirement) => requirement.id === id)?.text ?? "unknown requirement";
+      test(`${id} ${text}`, () => {
+        const subject = new Subject(stacks);
+        holds(subject);
+        const editor = new Editor(stacks);
+        breaks(editor);
+        expectAssertionFailure(id, () => {
+          holds(new Subject(editor.stacks));
+        });
+        if (evidence.has(id)) throw new Error(`${id} ran twice`);
+        evidence.set(id, { passed: true, addresses: [...subject.seen].sort() });
+      });
+    }
+
+    test("every asserted requirement ran exactly once, and none that is unknown", () => {
+      const asserted = requirements.filter(({ kind }) => ASSERTED.includes(kind)).map(({ id }) => id);
+      const others = requirements.filter(({ kind }) => kind === "app" || kind === "process").map(({ id }) => id);
+      const ran = [...evidence.keys()];
+      expect(asserted.filter((id) => !ran.includes(id))).toEqual([]);
+      expect(ran.filter((id) => !asserted.includes(id) && !others.includes(id))).toEqual([]);
+      expect(new Set(requirements.map(({ id }) => id)).size).toBe(requirements.length);
+    });
+
+    test("every requirement for people or the application names a page and heading that exist", () => {
+      const served = requirements.filter(({ kind }) => kind === "app" || kind === "process");
+      expect(served.filter(({ servedBy }) => !headingExists(servedBy)).map(({ id }) => id)).toEqual([]);
+    });
+
+    test("every decision that a requirement names exists and names the requirement", () => {
+      const decided = requirements.filter(({ decision }) => decision !== undefined);
+      expect(decided.filter(({ id, decision = "" }) => !read(decision).includes(id)).map(({ id }) => id)).toEqual([]);
+    });
+  });
+
+  for (const [other, differs] of Object.entries(sameShape)) {
+    describe(`shape of ${architecture} in ${other}`, () => {
+      const otherStacks = stacksOf(architecture, other);
+      test.each(Object.keys(assertions).filter((id) => !(id in differs)))("%s holds as in the document", (id) => {
+        assertions[id]?.holds(new Subject(otherStacks));
+      });
+      if (Object.keys(differs).length > 0) {
+        test.each(Object.entries(differs))("%s differs: %s", (id) => {
+          expectAssertionFailure(id, () => assertions[id]?.holds(new Subject(otherStacks)));
+        });
+      }
+    });
+  }
+
+  afterAll(() => {
+    const rows = requirements.map(({ id, kind }) => ({
+      id,
+      kind,
+      ...(evidence.get(id) ?? { passed: false, addresses: [] }),
+    }));
+    mkdirSync(join(ROOT, "build", "requirements"), { recursive: true });
+    const file = join(ROOT, "build", "requirements", `${architecture}.json`);
+    writeFileSync(file, `${JSON.stringify(rows, null, 2)}\n`);
+  });
+}
+
+/** Stacks of one environment in the tests' own output. */
+export function stacksOf(architecture: string, environment: string): Stack[] {
+  return readStacks(OUTPUT).filter(({ name }) => name.startsWith(`${architecture}-${environment}-`));
+}
+
+/** Fails unless a function fails, and by an assertion rather than by an accident. */
+export function expectAssertionFailure(id: string, run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof AssertionError || (error as { matcherResult?: unknown }).matcherResult !== undefined) return;
+    throw new Error(`${id}: it stumbled where it should have failed: ${String(error)}`);
+  }
+  throw new Error(`${id}: it passes where it should have failed, so it proves nothing`);
+}
+
+function read(page: string): string {
+  const file = join(ROOT, page);
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
+}
+
+function headingExists(servedBy: string | undefined): boolean {
+  const [page = "", anchor = ""] = servedBy?.split("#") ?? [];
+  const anchors = [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\s-]/g, "")
+      .trim()
+      .replace(/\s+/g, "-"),
+  );
+  return anchors.includes(anchor);
+}
