@@ -21,6 +21,8 @@ export interface ValorAssistEnvironment extends Environment {
   /** Requests a minute that one address may make: at the edge, and in the application's own middleware. */
   readonly requestsPerMinute: number;
   readonly sessionTtlSeconds: number;
+  /** Tag of the released image that the ingest task runs; the pipeline deploys the API only. */
+  readonly ingestImageTag: string;
   readonly source: SourceRepository;
   readonly retention: { readonly logDays: number; readonly accessLogDays: number; readonly trailDays: number };
 }
@@ -48,6 +50,7 @@ const prod: ValorAssistEnvironment = {
   allowedOrigins: ["https://valorassist.com"],
   requestsPerMinute: 30,
   sessionTtlSeconds: 3600,
+  ingestImageTag: "bootstrap",
   source: { ...REPOSITORY, branch: "release" },
   // Six years, as HIPAA wants records of access to be kept.
   retention: { logDays: 365, accessLogDays: 365, trailDays: 2190 },

@@ -129,7 +129,7 @@ export class ServiceStack extends LintelStack {
     const ingest = new Task(this, "ingest", {
       name: "ingest",
       registry: data.registry,
-      imageTag: FIRST_IMAGE,
+      imageTag: environment.ingestImageTag,
       cpu: environment.api.cpu,
       memoryMib: environment.api.memoryMib,
       environment: { DOCUMENTS_BUCKET: data.documents.bucketName, EMBEDDING_PROVIDER: "voyageai", CHROMA_PATH },

@@ -1,0 +1,42 @@
+import { Role } from "../../../src/constructs/security/role";
+import { build } from "../../support/construct";
+
+function role(sourceArns?: string[]) {
+  return build((stack) => {
+    new Role(stack, "role", {
+      name: "task",
+      description: "d",
+      assumedBy: "ecs-tasks.amazonaws.com",
+      ...(sourceArns ? { sourceArns } : {}),
+    });
+  }).subject;
+}
+
+test("is taken by its service for this account only", () => {
+  const [trust] = role().one("aws_iam_role").statements("assume_role_policy");
+  expect(trust?.principal).toEqual({ Service: "ecs-tasks.amazonaws.com" });
+  expect(trust?.conditions).toEqual({ StringEquals: { "aws:SourceAccount": "123456789012" } });
+});
+
+test("is taken for the named resources only, where they are named", () => {
+  const [trust] = role(["arn:aws:ecs:*"]).one("aws_iam_role").statements("assume_role_policy");
+  expect(trust?.conditions["ArnLike"]).toEqual({ "aws:SourceArn": ["arn:aws:ecs:*"] });
+});
+
+test("can do nothing until something is allowed", () => {
+  expect(role().all("aws_iam_role_policy")).toEqual([]);
+});
+
+test("what is allowed stands in one policy of the role", () => {
+  const { subject } = build((stack) => {
+    const created = new Role(stack, "role", { name: "task", description: "d", assumedBy: "ecs-tasks.amazonaws.com" });
+    created.allow({ sid: "A", actions: ["s3:GetObject"], resources: ["a"] });
+    created.allow({ sid: "B", actions: ["s3:PutObject"], resources: ["b"] });
+  });
+  expect(
+    subject
+      .one("aws_iam_role_policy")
+      .statements()
+      .map(({ sid }) => sid),
+  ).toEqual(["A", "B"]);
+});
