@@ -128,6 +128,13 @@ export class Subject {
       );
   }
 
+  /** Module calls, of all stacks. */
+  public modules(): Record<string, Json>[] {
+    return this.stacks.flatMap(({ json }) =>
+      Object.values((json["module"] ?? {}) as unknown as Record<string, Record<string, Json>>),
+    );
+  }
+
   /** Every resource type in use. */
   public types(): string[] {
     return [...new Set(this.template.resources.map(({ type }) => type))].sort();

@@ -1,0 +1,55 @@
+import type { Placement } from "../../../src/config/environment";
+import { build } from "../../support/construct";
+import { testLoadBalancer } from "../../support/service";
+
+function balancer(placement: Partial<Placement> = {}) {
+  return build((stack) => void testLoadBalancer(stack), placement).subject;
+}
+
+test("stands in public subnets, drops bad headers and logs to the log bucket", () => {
+  const subject = balancer();
+  const created = subject.one("aws_lb");
+  expect(created.get("subnets")).toEqual(["public-a", "public-b"]);
+  expect(created.get("drop_invalid_header_fields")).toBe(true);
+  expect(created.get("access_logs")).toEqual({
+    enabled: true,
+    bucket: subject.one("aws_s3_bucket").ref("id"),
+    prefix: "alb",
+  });
+});
+
+test("its logs go where the bucket lets load balancers write", () => {
+  const subject = balancer();
+  const prefix = String(subject.one("aws_lb").get("access_logs.prefix"));
+  const write = subject
+    .one("aws_s3_bucket_policy")
+    .statements()
+    .find(({ sid }) => sid === "LoadBalancerLogs");
+  expect(write?.resources).toEqual([`${subject.one("aws_s3_bucket").ref("arn")}/${prefix}/AWSLogs/123456789012/*`]);
+});
+
+test("is deleted only where data is disposable", () => {
+  expect(balancer().one("aws_lb").get("enable_deletion_protection")).toBe(true);
+  expect(balancer({ data: "disposable" }).one("aws_lb").get("enable_deletion_protection")).toBe(false);
+});
+
+test("speaks TLS 1.2 and newer on 443 and nothing else, and refuses what no rule takes", () => {
+  const listener = balancer().one("aws_lb_listener");
+  expect([listener.get("port"), listener.get("protocol")]).toEqual([443, "HTTPS"]);
+  expect(listener.get("ssl_policy")).toBe("ELBSecurityPolicy-TLS13-1-2-2021-06");
+  expect(listener.get("default_action.fixed_response.status_code")).toBe("403");
+});
+
+test("admits CloudFront only", () => {
+  const subject = balancer();
+  const rule = subject.one("aws_vpc_security_group_ingress_rule");
+  expect(subject.follow(rule.get("prefix_list_id")).get("name")).toBe("com.amazonaws.global.cloudfront.origin-facing");
+  expect(rule.get("from_port")).toBe(443);
+});
+
+test("fails for an idle timeout that AWS does not know", () => {
+  const { problems } = build((stack) => void testLoadBalancer(stack, { idleTimeoutSeconds: 5000 }));
+  expect(problems).toEqual([
+    "shop-prod-test/load-balancer: idleTimeoutSeconds: got 5000, allowed 1 to 4000; change the timeout",
+  ]);
+});

@@ -1,0 +1,71 @@
+import { WebAcl, wafLogGroupName, type WebAclProps } from "../../../src/constructs/edge/web-acl";
+import { build, testKey } from "../../support/construct";
+
+function webAcl(props: Partial<WebAclProps> = {}, region = "us-east-1") {
+  return build(
+    (stack) => {
+      const key = testKey(stack);
+      key.allowLogGroups(wafLogGroupName(stack));
+      new WebAcl(stack, "web-acl", {
+        rateLimit: { requests: 100, windowSeconds: 300 },
+        managedRules: ["AWSManagedRulesSQLiRuleSet", "AWSManagedRulesCommonRuleSet"],
+        key,
+        logRetentionDays: 30,
+        ...props,
+      });
+    },
+    { region },
+  );
+}
+
+test("blocks an address that asks too often", () => {
+  const [rate] = webAcl().subject.one("aws_wafv2_web_acl").list("rule");
+  expect(rate).toMatchObject({
+    action: { block: { custom_response: { response_code: 429 } } },
+    statement: { rate_based_statement: { limit: 100, evaluation_window_sec: 300, aggregate_key_type: "IP" } },
+  });
+});
+
+test("applies AWS's rules in the given order, and does what they say", () => {
+  const [, ...managed] = webAcl().subject.one("aws_wafv2_web_acl").list("rule");
+  expect(managed.map(({ name, priority, override_action }) => [name, priority, override_action])).toEqual([
+    ["AWSManagedRulesSQLiRuleSet", 1, { none: {} }],
+    ["AWSManagedRulesCommonRuleSet", 2, { none: {} }],
+  ]);
+});
+
+test("logs to a group that WAF accepts and the key allows, without credentials", () => {
+  const { subject } = webAcl();
+  const group = subject.one("aws_cloudwatch_log_group");
+  expect(group.get("name")).toMatch(/^aws-waf-logs-/);
+  const logs = subject
+    .one("aws_kms_key")
+    .statements()
+    .find(({ sid }) => sid === "LogGroups");
+  expect(String(logs?.conditions["ArnLike"]?.["kms:EncryptionContext:aws:logs:arn"])).toContain(
+    String(group.get("name")),
+  );
+  const logging = subject.one("aws_wafv2_web_acl_logging_configuration");
+  expect(logging.list("redacted_fields")).toEqual([
+    { single_header: { name: "authorization" } },
+    { single_header: { name: "cookie" } },
+  ]);
+});
+
+test.each<[Partial<WebAclProps>, string, string]>([
+  [
+    { rateLimit: { requests: 5, windowSeconds: 60 } },
+    "us-east-1",
+    "web-acl: rateLimit.requests: got 5, allowed 10 to 2000000000",
+  ],
+  [
+    { rateLimit: { requests: 10, windowSeconds: 30 } },
+    "us-east-1",
+    "rateLimit.windowSeconds: got 30, allowed 60, 120, 300 or 600",
+  ],
+  [{}, "eu-west-1", 'region: got "eu-west-1", allowed us-east-1, where CloudFront\'s web ACLs are'],
+])("fails for %j in %s", (wrong, region, message) => {
+  const { problems } = webAcl(wrong, region);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toContain(message);
+});

@@ -1,0 +1,23 @@
+import { TerraformOutput } from "cdktf";
+import { AlertRouting } from "../../../src/constructs/observability/alert-routing";
+import { build, testKey } from "../../support/construct";
+
+test("hands receivers to the module by priority and gives its topics back", () => {
+  const { subject } = build((stack) => {
+    const routing = new AlertRouting(stack, "alerts", {
+      key: testKey(stack),
+      receivers: { p1: { emails: ["a@example.com"] }, p2: { httpsEndpoints: ["https://example.com"] }, p3: {}, p4: {} },
+    });
+    new TerraformOutput(stack, "p1", { value: routing.topics.p1 });
+  });
+  const [module] = subject.modules();
+  expect(module).toMatchObject({
+    name_prefix: "shop-prod-alerts",
+    account_id: "123456789012",
+    p1_emails: ["a@example.com"],
+    p1_https_endpoints: [],
+    p2_https_endpoints: ["https://example.com"],
+  });
+  expect(module?.["source"]).toMatch(/^\.\/assets\//);
+  expect(subject.outputs("shop-prod-test")["p1"]).toBe("${shop-prod-test/module.alerts_module.p1_topic_arn}");
+});
