@@ -25,7 +25,6 @@ export async function runBundle(entry) {
   const script = new vm.Script(`(function (exports, require, module, __filename, __dirname) {${code}\n})`, {
     filename: codeFile,
     cachedData,
-    importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   const module = { exports: {} };
   const file = join(root, entry);
@@ -85,6 +84,8 @@ async function build(entry, name, codeFile) {
     plugins: [withoutCreationStacks],
     // It looks for its WebAssembly file beside itself.
     external: ["@cdktf/hcl2json"],
+    // A script that is run by node:vm has no import() of its own; it becomes a late require().
+    supported: { "dynamic-import": false },
     logLevel: "error",
   }).catch((error) => {
     if (!error.errors) throw error;

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { parseHcl } from "./hcl";
 import { ConfigError, describeProblem, type Problem } from "./errors";
 import type { Placement } from "./environment";
 
@@ -45,11 +46,9 @@ export async function readBackend(file: string): Promise<BackendSettings> {
     const fix = "correct LINTEL_BACKEND_FILE, or unset it to use backend.tf";
     throw misfit(file, [{ property: "file", got: file, allowed: "a file that is there", fix }]);
   }
-  // Loaded only when it is needed: the HCL parser is a WebAssembly module that takes a third of a second to start.
-  const { parse } = await import("@cdktf/hcl2json");
   let content: Record<string, unknown>;
   try {
-    content = await parse(file, readFileSync(file, "utf8"));
+    content = await parseHcl(file, readFileSync(file, "utf8"));
   } catch (error) {
     const reason = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ");
     throw misfit(file, [{ property: "content", got: reason, allowed: "HCL", fix: "correct the place that it names" }]);

@@ -1,0 +1,87 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { ROOT } from "./support/output";
+
+function filesBelow(directory: string): string[] {
+  return readdirSync(join(ROOT, directory)).flatMap((name) => {
+    const path = join(directory, name);
+    return statSync(join(ROOT, path)).isDirectory() ? filesBelow(path) : [path];
+  });
+}
+
+const sources = filesBelow("src").filter((file) => file.endsWith(".ts"));
+
+/** What a folder of src may import: folders of src, and packages. The tools know CDKTF's output, not CDKTF. */
+const LAYERS: Record<string, { folders: string[]; packages: RegExp }> = {
+  config: { folders: ["config"], packages: /^(node:|constructs$|@cdktf\/hcl2json$)/ },
+  constructs: {
+    folders: ["config", "constructs", ".gen"],
+    packages: /^(node:|constructs$|cdktf$|@cdktf\/provider-aws\/lib\/)/,
+  },
+  stacks: {
+    folders: ["config", "constructs", "stacks"],
+    packages: /^(node:|constructs$|cdktf$|@cdktf\/provider-aws\/lib\/)/,
+  },
+  architectures: {
+    folders: ["config", "constructs", "stacks", "architectures"],
+    packages: /^(constructs$|cdktf$|@cdktf\/provider-aws\/lib\/)/,
+  },
+  template: { folders: ["template"], packages: /^node:/ },
+  cli: { folders: ["template", "cli"], packages: /^node:/ },
+};
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(ROOT, file), "utf8");
+  return [...text.matchAll(/(?:from |import\()"([^"]+)"/g)].map(([, name = ""]) => name);
+}
+
+test.each(sources)("%s imports only what stands below it", (file) => {
+  const layer = LAYERS[file.split("/")[1] ?? ""];
+  for (const name of importsOf(file)) {
+    if (name.startsWith(".")) {
+      const target = relative(ROOT, resolve(ROOT, dirname(file), name)).split("/");
+      expect(layer?.folders).toContain(target[0] === "src" ? target[1] : target[0]);
+    } else {
+      expect(name).toMatch(layer?.packages ?? /^$/);
+    }
+  }
+});
+
+/** Sources that others test, and how. */
+const TESTED_ELSEWHERE: Record<string, string> = {
+  "src/config/requirement.ts": "types only",
+  "src/constructs/network/network.ts": "types only",
+  "src/stacks/backend.ts": "test/stacks/app.test.ts reads what it writes",
+};
+
+test("every source has a test in the same place", () => {
+  const untested = sources
+    .filter((file) => !file.startsWith("src/architectures/") && !(file in TESTED_ELSEWHERE))
+    .filter((file) => !existsSync(join(ROOT, file.replace(/^src/, "test").replace(/\.ts$/, ".test.ts"))));
+  expect(untested).toEqual([]);
+});
+
+test("every architecture's requirements are run", () => {
+  const names = readdirSync(join(ROOT, "src", "architectures"));
+  for (const name of names) {
+    expect(existsSync(join(ROOT, "test", "architectures", name, "requirements.test.ts"))).toBe(true);
+  }
+});
+
+test("decisions are accepted, or superseded by another one", () => {
+  const decisions = readdirSync(join(ROOT, "docs", "decisions"));
+  for (const file of decisions) {
+    const text = readFileSync(join(ROOT, "docs", "decisions", file), "utf8");
+    expect(text).toMatch(/^Status: (accepted|superseded by \d{3})\b/m);
+  }
+});
+
+test("links between pages lead somewhere", () => {
+  const pages = [...filesBelow("docs"), "README.md", "CHANGELOG.md"].filter((file) => file.endsWith(".md"));
+  const broken = pages.flatMap((page) => {
+    const text = readFileSync(join(ROOT, page), "utf8");
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link = ""]) => link);
+    return links.filter((link) => !existsSync(join(ROOT, dirname(page), link))).map((link) => `${page}: ${link}`);
+  });
+  expect(broken).toEqual([]);
+});
