@@ -9,10 +9,16 @@ export default tseslint.config(
       "no-console": "error",
       "no-restricted-imports": [
         "error",
-        { paths: [{ name: "@cdktf/provider-aws", message: "Import @cdktf/provider-aws/lib/<resource>: the whole is 362 MB." }] },
+        {
+          paths: [
+            { name: "@cdktf/provider-aws", message: "Import @cdktf/provider-aws/lib/<resource>: the whole is 362 MB." },
+          ],
+        },
       ],
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/no-extraneous-class": "off",
+      // `const { unwanted, ...rest } = object` is how a key is left out.
+      "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
       // Constructs are made for their effect on the scope.
       "no-new": "off",
     },

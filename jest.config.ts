@@ -6,7 +6,7 @@ const config: Config = {
   // Types are checked once, by `tsc --noEmit`, before the tests run.
   transform: { "\\.ts$": ["ts-jest", { diagnostics: false }] },
   globalSetup: "<rootDir>/test/support/global-setup.ts",
-  reporters: ["default", "<rootDir>/test/support/reporter.cjs"],
+  reporters: ["default", "<rootDir>/test/support/reporter.mjs"],
   testTimeout: 60_000,
 };
 

@@ -11,8 +11,8 @@ function compose(name: string, stacks: readonly Stack[]): string {
     const directory = join(root, stack.name);
     mkdirSync(directory);
     // Providers and backends belong to the root.
-    const { provider: _provider, terraform: settings, ...rest } = stack.json as Record<string, Record<string, unknown>>;
-    const { backend: _backend, ...kept } = settings ?? {};
+    const { provider, terraform: settings, ...rest } = stack.json as Record<string, Record<string, unknown>>;
+    const { backend, ...kept } = settings ?? {};
     writeFileSync(join(directory, "main.tf.json"), JSON.stringify({ ...rest, terraform: kept }, null, 1));
     copyAssets(join(OUTPUT, "stacks", stack.name), directory);
   }

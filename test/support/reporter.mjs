@@ -1,5 +1,7 @@
-// Says at the end what was skipped and why, and closes with a plain line of counts.
-module.exports = class {
+// Says at the end what was skipped and why, and how many tests passed, failed and were skipped.
+import { mkdirSync, writeFileSync } from "node:fs";
+
+export default class {
   onRunComplete(_contexts, results) {
     for (const file of results.testResults) {
       for (const test of file.testResults) {
@@ -9,6 +11,9 @@ module.exports = class {
     const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } = results;
     const failed = numFailedTests + numRuntimeErrorTestSuites;
     const skipped = numPendingTests + numTodoTests;
-    process.stderr.write(`\n${numPassedTests} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}\n`);
+    const counts = `${numPassedTests} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}\n`;
+    process.stderr.write(`\n${counts}`);
+    mkdirSync("build", { recursive: true });
+    writeFileSync("build/test-counts.txt", counts);
   }
-};
+}
