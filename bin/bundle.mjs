@@ -4,7 +4,7 @@
 // files. The file and V8's compiled code for it are kept in node_modules/.cache and used again for as long as no
 // input changed.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,7 +19,10 @@ export async function runBundle(entry) {
   const name = entry.replace(/\W+/g, "-");
   const codeFile = join(cache, `${name}.js`);
   const compiledFile = join(cache, `${name}.${process.version}-${process.arch}.bin`);
-  if (!isFresh(name, codeFile)) await build(entry, name, codeFile);
+  if (!isFresh(name, codeFile)) {
+    await build(entry, name, codeFile);
+    rmSync(compiledFile, { force: true });
+  }
   const code = readFileSync(codeFile, "utf8");
   const cachedData = existsSync(compiledFile) ? readFileSync(compiledFile) : undefined;
   const script = new vm.Script(`(function (exports, require, module, __filename, __dirname) {${code}\n})`, {
@@ -95,9 +98,6 @@ async function build(entry, name, codeFile) {
   const inputs = Object.keys(result.metafile.inputs).filter((input) => !input.includes("node_modules"));
   inputs.push("package-lock.json", relative(root, fileURLToPath(import.meta.url)));
   write(codeFile, result.outputFiles[0].contents);
-  for (const old of [join(cache, `${name}.${process.version}-${process.arch}.bin`)]) {
-    if (existsSync(old)) writeFileSync(old, "");
-  }
   write(join(cache, `${name}.json`), JSON.stringify({ stamp: stampOf(inputs), inputs }));
 }
 

@@ -21,8 +21,11 @@ export interface ValorAssistEnvironment extends Environment {
   /** Requests a minute that one address may make: at the edge, and in the application's own middleware. */
   readonly requestsPerMinute: number;
   readonly sessionTtlSeconds: number;
-  /** Tag of the released image that the ingest task runs; the pipeline deploys the API only. */
-  readonly ingestImageTag: string;
+  /**
+   * Tag of the image in the task definitions that Terraform registers. The pipeline deploys the API's later images
+   * by itself; set this to the running release before the tasks' settings are changed or an ingest is run.
+   */
+  readonly imageTag: string;
   readonly source: SourceRepository;
   readonly retention: { readonly logDays: number; readonly accessLogDays: number; readonly trailDays: number };
 }
@@ -50,7 +53,7 @@ const prod: ValorAssistEnvironment = {
   allowedOrigins: ["https://valorassist.com"],
   requestsPerMinute: 30,
   sessionTtlSeconds: 3600,
-  ingestImageTag: "bootstrap",
+  imageTag: "bootstrap",
   source: { ...REPOSITORY, branch: "release" },
   // Six years, as HIPAA wants records of access to be kept.
   retention: { logDays: 365, accessLogDays: 365, trailDays: 2190 },

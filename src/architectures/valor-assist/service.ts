@@ -27,8 +27,6 @@ export interface ServiceStackProps extends LayerProps {
 const CHROMA_PATH = "/mnt/chroma";
 /** Namespace of the application's own metrics. */
 const METRICS = "ValorAssist";
-/** Tag of the image before the first run of the pipeline. */
-const FIRST_IMAGE = "bootstrap";
 
 /** What serves requests and changes with every release: load balancer, tasks, scaling, alarms. */
 export class ServiceStack extends LintelStack {
@@ -67,7 +65,7 @@ export class ServiceStack extends LintelStack {
       loadBalancer: this.loadBalancer,
       hostNames: [domain],
       registry: data.registry,
-      imageTag: FIRST_IMAGE,
+      imageTag: environment.imageTag,
       deployment: "pipeline",
       containerPort: 8000,
       cpu: api.cpu,
@@ -129,7 +127,7 @@ export class ServiceStack extends LintelStack {
     const ingest = new Task(this, "ingest", {
       name: "ingest",
       registry: data.registry,
-      imageTag: environment.ingestImageTag,
+      imageTag: environment.imageTag,
       cpu: environment.api.cpu,
       memoryMib: environment.api.memoryMib,
       environment: { DOCUMENTS_BUCKET: data.documents.bucketName, EMBEDDING_PROVIDER: "voyageai", CHROMA_PATH },

@@ -54,52 +54,37 @@ export class SecurityGroup extends Construct implements Connectable {
    */
   public allowFrom(client: Connectable, port: number, description: string): void {
     const { securityGroup } = client;
-    const ports = { ipProtocol: "tcp", fromPort: port, toPort: port, description };
     new VpcSecurityGroupIngressRule(securityGroup, `into-${this.name}-${port}`, {
       securityGroupId: this.id,
       referencedSecurityGroupId: securityGroup.id,
-      ...ports,
+      ...tcp(port, description),
     });
     new VpcSecurityGroupEgressRule(securityGroup, `to-${this.name}-${port}`, {
       securityGroupId: securityGroup.id,
       referencedSecurityGroupId: this.id,
-      ...ports,
+      ...tcp(port, description),
     });
   }
 
   /** Lets addresses open connections to a port. `id` names them, such as `office`. */
   public allowFromCidr(id: string, cidrIpv4: string, port: number, description: string): void {
-    new VpcSecurityGroupIngressRule(this, `from-${id}-${port}`, {
-      securityGroupId: this.id,
-      cidrIpv4,
-      ipProtocol: "tcp",
-      fromPort: port,
-      toPort: port,
-      description,
-    });
+    const rule = { securityGroupId: this.id, cidrIpv4, ...tcp(port, description) };
+    new VpcSecurityGroupIngressRule(this, `from-${id}-${port}`, rule);
   }
 
   /** Lets the addresses of a prefix list open connections to a port. `id` names them, such as `cloudfront`. */
   public allowFromPrefixList(id: string, prefixListId: string, port: number, description: string): void {
-    new VpcSecurityGroupIngressRule(this, `from-${id}-${port}`, {
-      securityGroupId: this.id,
-      prefixListId,
-      ipProtocol: "tcp",
-      fromPort: port,
-      toPort: port,
-      description,
-    });
+    const rule = { securityGroupId: this.id, prefixListId, ...tcp(port, description) };
+    new VpcSecurityGroupIngressRule(this, `from-${id}-${port}`, rule);
   }
 
   /** Lets this group open connections to a port of addresses. `id` names them, such as `internet`. */
   public allowToCidr(id: string, cidrIpv4: string, port: number, description: string): void {
-    new VpcSecurityGroupEgressRule(this, `to-${id}-${port}`, {
-      securityGroupId: this.id,
-      cidrIpv4,
-      ipProtocol: "tcp",
-      fromPort: port,
-      toPort: port,
-      description,
-    });
+    const rule = { securityGroupId: this.id, cidrIpv4, ...tcp(port, description) };
+    new VpcSecurityGroupEgressRule(this, `to-${id}-${port}`, rule);
   }
+}
+
+function tcp(port: number, description: string) {
+  return { ipProtocol: "tcp", fromPort: port, toPort: port, description };
 }

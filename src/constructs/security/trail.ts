@@ -34,7 +34,8 @@ export class Trail extends Construct {
     const name = trailName(this);
     this.bucket = new Bucket(this, "events", {
       purpose: "trail",
-      encryption: key,
+      // CloudTrail encrypts log files with the key itself; its digest files, which sign them, know SSE-S3 only.
+      encryption: "s3-managed",
       accessLogs,
       lifecycleRules: [
         {
