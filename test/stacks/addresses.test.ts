@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readStacks, Template } from "../../src/template/template";
 import { OUTPUT, ROOT } from "../support/output";
@@ -28,4 +28,9 @@ test.each(groups)("addresses of %s are those of the list", (group) => {
     writeFileSync(file, list);
   }
   expect(list).toBe(existsSync(file) ? readFileSync(file, "utf8") : "");
+});
+
+test("there is no list of an environment that is no more", () => {
+  const lists = readdirSync(join(ROOT, "test", "stacks", "addresses")).map((file) => file.replace(".txt", ""));
+  expect(lists.sort()).toEqual([...groups].sort());
 });

@@ -7,7 +7,7 @@ export const compute: Record<string, Assertion> = {
     holds: (s) => {
       expect(s.one("aws_ecs_service").get("cluster")).toBe(s.one("aws_ecs_cluster").ref("arn"));
     },
-    breaks: (e) => e.remove("aws_ecs_cluster"),
+    breaks: [(e) => e.remove("aws_ecs_cluster"), (e) => e.set("aws_ecs_service", undefined, "cluster", "default")],
   },
   "VA-018": {
     holds: (s) => {
@@ -39,7 +39,11 @@ export const compute: Record<string, Assertion> = {
       expect(target.get("scalable_dimension")).toBe("ecs:service:DesiredCount");
       expect(target.references("resource_id")).toContain(s.one("aws_ecs_service").id);
     },
-    breaks: (e) => e.set("aws_appautoscaling_target", undefined, "scalable_dimension", "ecs:other"),
+    breaks: [
+      (e) => e.set("aws_appautoscaling_target", undefined, "scalable_dimension", "ecs:other"),
+      (e) => e.set("aws_appautoscaling_target", undefined, "service_namespace", "ec2"),
+      (e) => e.set("aws_appautoscaling_target", undefined, "resource_id", "service/other/other"),
+    ],
   },
   "VA-023": {
     holds: (s) => {
@@ -51,8 +55,17 @@ export const compute: Record<string, Assertion> = {
         "ECSServiceAverageCPUUtilization",
       );
     },
-    breaks: (e) =>
-      e.set("aws_appautoscaling_policy", "cpu", "target_tracking_scaling_policy_configuration.target_value", 61),
+    breaks: [
+      (e) => e.set("aws_appautoscaling_policy", "cpu", "target_tracking_scaling_policy_configuration.target_value", 61),
+      (e) => e.set("aws_appautoscaling_policy", "cpu", "policy_type", "StepScaling"),
+      (e) =>
+        e.set(
+          "aws_appautoscaling_policy",
+          "cpu",
+          "target_tracking_scaling_policy_configuration.predefined_metric_specification.predefined_metric_type",
+          "ECSServiceAverageMemoryUtilization",
+        ),
+    ],
   },
   "VA-024": {
     holds: (s) => {
@@ -63,13 +76,22 @@ export const compute: Record<string, Assertion> = {
       const group = s.one("aws_lb_target_group").ref("arn_suffix");
       expect(policy.get(`${metric}.resource_label`)).toBe(`${balancer}/${group}`);
     },
-    breaks: (e) =>
-      e.set(
-        "aws_appautoscaling_policy",
-        "requests",
-        "target_tracking_scaling_policy_configuration.predefined_metric_specification.resource_label",
-        "app/other/1/targetgroup/other/2",
-      ),
+    breaks: [
+      (e) =>
+        e.set(
+          "aws_appautoscaling_policy",
+          "requests",
+          "target_tracking_scaling_policy_configuration.predefined_metric_specification.resource_label",
+          "app/other/1/targetgroup/other/2",
+        ),
+      (e) =>
+        e.set(
+          "aws_appautoscaling_policy",
+          "requests",
+          "target_tracking_scaling_policy_configuration.predefined_metric_specification.predefined_metric_type",
+          "ECSServiceAverageCPUUtilization",
+        ),
+    ],
   },
   "VA-025": {
     holds: (s) => {
@@ -111,11 +133,14 @@ export const compute: Record<string, Assertion> = {
       const push = policy?.statements().filter(({ actions }) => actions.includes("ecr:PutImage"));
       expect(push?.map(({ resources }) => resources)).toEqual([[s.one("aws_ecr_repository").ref("arn")]]);
     },
-    breaks: (e) =>
-      e.statements("aws_iam_role_policy", "build", (statements) => {
-        for (const statement of statements)
-          if (JSON.stringify(statement).includes("PutImage")) statement["Resource"] = "*";
-      }),
+    breaks: [
+      (e) =>
+        e.statements("aws_iam_role_policy", "build", (statements) => {
+          for (const statement of statements)
+            if (JSON.stringify(statement).includes("PutImage")) statement["Resource"] = "*";
+        }),
+      (e) => e.set("aws_codebuild_project", undefined, "environment.privileged_mode", false),
+    ],
   },
   "VA-030": {
     holds: (s) => {
@@ -125,15 +150,20 @@ export const compute: Record<string, Assertion> = {
         ConnectionArn: s.one("aws_codestarconnections_connection").ref("arn"),
       });
     },
-    breaks: (e) =>
-      e.set("aws_codepipeline", undefined, "stage.action.configuration", { ConnectionArn: "arn:aws:other" }),
+    breaks: [
+      (e) => e.set("aws_codepipeline", undefined, "stage.action.configuration", { ConnectionArn: "arn:aws:other" }),
+      (e) => e.set("aws_codepipeline", undefined, "stage.action.provider", "S3"),
+    ],
   },
   "VA-099": {
     holds: (s) => {
       expect(s.one("aws_ecs_service").get("desired_count")).toBe(2);
       expect(s.one("aws_appautoscaling_target").get("min_capacity")).toBe(2);
     },
-    breaks: (e) => e.set("aws_appautoscaling_target", undefined, "min_capacity", 1),
+    breaks: [
+      (e) => e.set("aws_appautoscaling_target", undefined, "min_capacity", 1),
+      (e) => e.set("aws_ecs_service", undefined, "desired_count", 1),
+    ],
   },
   ...variables(),
 };

@@ -19,13 +19,23 @@ export const data: Record<string, Assertion> = {
       expect(encryption.get(`${DEFAULT_ENCRYPTION}.kms_master_key_id`)).toBeDefined();
       expect(encryption.get("rule.bucket_key_enabled")).toBe(true);
     },
-    breaks: (e) =>
-      e.set(
-        "aws_s3_bucket_server_side_encryption_configuration",
-        "documents",
-        `${DEFAULT_ENCRYPTION}.sse_algorithm`,
-        "AES256",
-      ),
+    breaks: [
+      (e) =>
+        e.set(
+          "aws_s3_bucket_server_side_encryption_configuration",
+          "documents",
+          `${DEFAULT_ENCRYPTION}.sse_algorithm`,
+          "AES256",
+        ),
+      (e) =>
+        e.set(
+          "aws_s3_bucket_server_side_encryption_configuration",
+          "documents",
+          `${DEFAULT_ENCRYPTION}.kms_master_key_id`,
+          undefined,
+        ),
+      (e) => e.set("aws_s3_bucket_server_side_encryption_configuration", "documents", "rule.bucket_key_enabled", false),
+    ],
   },
   "VA-033": {
     holds: (s) => {
@@ -35,7 +45,10 @@ export const data: Record<string, Assertion> = {
         s.one("aws_dynamodb_table", "chat").references("server_side_encryption.kms_key_arn")[0],
       ]);
     },
-    breaks: (e) => e.set("aws_efs_file_system", undefined, "encrypted", false),
+    breaks: [
+      (e) => e.set("aws_efs_file_system", undefined, "encrypted", false),
+      (e) => e.set("aws_efs_file_system", undefined, "kms_key_id", undefined),
+    ],
   },
   "VA-034": {
     holds: (s) => {
@@ -61,7 +74,10 @@ export const data: Record<string, Assertion> = {
         expect.objectContaining({ effect: "Deny", conditions: { Bool: { "aws:SecureTransport": "false" } } }),
       );
     },
-    breaks: (e) => e.set("aws_ecs_task_definition", "ingest", `${VOLUME}.transit_encryption`, "DISABLED"),
+    breaks: [
+      (e) => e.set("aws_ecs_task_definition", "ingest", `${VOLUME}.transit_encryption`, "DISABLED"),
+      (e) => e.remove("aws_efs_file_system_policy"),
+    ],
   },
   "VA-037": {
     holds: (s) => {
@@ -69,7 +85,10 @@ export const data: Record<string, Assertion> = {
       expect(task.get(`${VOLUME}.authorization_config.iam`)).toBe("ENABLED");
       expect(task.get(`${VOLUME}.authorization_config.access_point_id`)).toBe(s.one("aws_efs_access_point").ref("id"));
     },
-    breaks: (e) => e.set("aws_ecs_task_definition", "api", `${VOLUME}.authorization_config.iam`, "DISABLED"),
+    breaks: [
+      (e) => e.set("aws_ecs_task_definition", "api", `${VOLUME}.authorization_config.iam`, "DISABLED"),
+      (e) => e.set("aws_ecs_task_definition", "api", `${VOLUME}.authorization_config.access_point_id`, "fsap-1"),
+    ],
   },
   "VA-038": {
     holds: (s) => {
@@ -86,11 +105,15 @@ export const data: Record<string, Assertion> = {
       expect(rules.map((rule) => rule.get("referenced_security_group_id")).sort()).toEqual(tasks.sort());
       for (const rule of rules) expect([rule.get("from_port"), rule.get("to_port")]).toEqual([2049, 2049]);
     },
-    breaks: (e) =>
-      e.edit("aws_vpc_security_group_ingress_rule", "into-chroma-2049", (rule) => {
-        delete rule["referenced_security_group_id"];
-        rule["cidr_ipv4"] = "10.0.0.0/8";
-      }),
+    breaks: [
+      (e) =>
+        e.edit("aws_vpc_security_group_ingress_rule", "into-chroma-2049", (rule) => {
+          delete rule["referenced_security_group_id"];
+          rule["cidr_ipv4"] = "10.0.0.0/8";
+        }),
+      (e) => e.set("aws_vpc_security_group_ingress_rule", "into-chroma-2049", "to_port", 65535),
+      (e) => e.set("aws_efs_mount_target", "mount-a", "security_groups", ["sg-1"]),
+    ],
   },
   "VA-039": {
     holds: (s) => {
@@ -110,12 +133,22 @@ export const data: Record<string, Assertion> = {
       expect(access("api")).toEqual({ mountIsReadOnly: true, roleMayWrite: false });
       expect(access("ingest")).toEqual({ mountIsReadOnly: false, roleMayWrite: true });
     },
-    breaks: (e) =>
-      e.statements("aws_iam_role_policy", "api task-role", (statements) => {
-        for (const each of statements)
-          if (each["Sid"] === "MountFileSystem")
-            each["Action"] = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"];
-      }),
+    breaks: [
+      (e) =>
+        e.statements("aws_iam_role_policy", "api task-role", (statements) => {
+          for (const each of statements)
+            if (each["Sid"] === "MountFileSystem")
+              each["Action"] = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"];
+        }),
+      (e) =>
+        e.container("api", "app", (app) => {
+          for (const mount of app["mountPoints"] as { readOnly: boolean }[]) mount.readOnly = false;
+        }),
+      (e) =>
+        e.container("ingest", "app", (app) => {
+          for (const mount of app["mountPoints"] as { readOnly: boolean }[]) mount.readOnly = true;
+        }),
+    ],
   },
   "VA-040": {
     holds: (s) => {
@@ -127,8 +160,10 @@ export const data: Record<string, Assertion> = {
   },
   "VA-041": {
     holds: (s) => expect(archiveRule(s)?.["transition"]).toEqual([{ days: 0, storage_class: "INTELLIGENT_TIERING" }]),
-    breaks: (e) =>
-      e.set("aws_s3_bucket_lifecycle_configuration", "documents", "rule.transition.storage_class", "GLACIER"),
+    breaks: [
+      (e) => e.set("aws_s3_bucket_lifecycle_configuration", "documents", "rule.transition.storage_class", "GLACIER"),
+      (e) => e.set("aws_s3_bucket_lifecycle_configuration", "documents", "rule.transition", undefined),
+    ],
   },
   "VA-042": {
     holds: (s) => {
@@ -172,7 +207,10 @@ export const data: Record<string, Assertion> = {
       expect(table.get("hash_key")).toBe("session_id");
       expect(table.list("attribute")).toEqual([{ name: "session_id", type: "S" }]);
     },
-    breaks: (e) => e.set("aws_dynamodb_table", "sessions", "hash_key", "id"),
+    breaks: [
+      (e) => e.set("aws_dynamodb_table", "sessions", "hash_key", "id"),
+      (e) => e.set("aws_dynamodb_table", "sessions", "attribute.type", "N"),
+    ],
   },
   "VA-046": {
     holds: (s) => {
@@ -180,7 +218,10 @@ export const data: Record<string, Assertion> = {
       expect(table.get("ttl.enabled")).toBe(true);
       expect(table.get("ttl.attribute_name")).toMatch(/^\w+$/);
     },
-    breaks: (e) => e.set("aws_dynamodb_table", "sessions", "ttl.enabled", false),
+    breaks: [
+      (e) => e.set("aws_dynamodb_table", "sessions", "ttl.enabled", false),
+      (e) => e.set("aws_dynamodb_table", "sessions", "ttl", undefined),
+    ],
   },
   "VA-047": {
     holds: (s) => {
@@ -209,7 +250,11 @@ export const data: Record<string, Assertion> = {
       expect(table.get("hash_key")).toBe("session_id");
       expect(table.list("attribute").map(({ name }) => name)).toEqual(["session_id", table.get("range_key")]);
     },
-    breaks: (e) => e.set("aws_dynamodb_table", "chat", "range_key", undefined),
+    breaks: [
+      (e) => e.set("aws_dynamodb_table", "chat", "range_key", undefined),
+      (e) => e.remove("aws_dynamodb_table", "chat"),
+      (e) => e.set("aws_dynamodb_table", "chat", "hash_key", "turn_id"),
+    ],
   },
   "VA-051": customerKey("chat"),
   "VA-052": {

@@ -20,7 +20,13 @@ export const edge: Record<string, Assertion> = {
         for (const store of s.all(type)) expect(store.references("kms_key_id")).toHaveLength(1);
       }
     },
-    breaks: (e) => e.set("aws_cloudwatch_log_group", "flow-log", "kms_key_id", undefined),
+    breaks: [
+      (e) => e.set("aws_cloudwatch_log_group", "flow-log", "kms_key_id", undefined),
+      (e) => e.remove("aws_s3_bucket_server_side_encryption_configuration", "documents"),
+      (e) => e.set("aws_dynamodb_table", "chat", "server_side_encryption.enabled", false),
+      (e) => e.set("aws_efs_file_system", undefined, "encrypted", false),
+      (e) => e.set("aws_secretsmanager_secret", "encryption-key", "kms_key_id", undefined),
+    ],
   },
   "VA-002": {
     holds: (s) => {
@@ -39,7 +45,10 @@ export const edge: Record<string, Assertion> = {
         }
       }
     },
-    breaks: (e) => e.set("aws_s3_bucket_public_access_block", "documents", "restrict_public_buckets", false),
+    breaks: [
+      (e) => e.set("aws_s3_bucket_public_access_block", "documents", "restrict_public_buckets", false),
+      (e) => e.remove("aws_s3_bucket_public_access_block", "logs"),
+    ],
   },
   "VA-003": {
     holds: (s) => {
@@ -54,10 +63,13 @@ export const edge: Record<string, Assertion> = {
         expect(denied).toContain("false");
       }
     },
-    breaks: (e) =>
-      e.statements("aws_s3_bucket_policy", "documents", (statements) => {
-        for (const statement of statements) statement["Effect"] = "Allow";
-      }),
+    breaks: [
+      (e) =>
+        e.statements("aws_s3_bucket_policy", "documents", (statements) => {
+          for (const statement of statements) statement["Effect"] = "Allow";
+        }),
+      (e) => e.remove("aws_s3_bucket_policy", "artifacts"),
+    ],
   },
   "VA-004": {
     holds: (s) => {
@@ -84,13 +96,18 @@ export const edge: Record<string, Assertion> = {
       const certificate = s.follow(s.follow(listener.get("certificate_arn")).get("certificate_arn"));
       expect(certificate.get("domain_name")).toBe(record.get("name"));
     },
-    breaks: (e) =>
-      e.set(
-        "aws_cloudfront_distribution",
-        undefined,
-        "origin.custom_origin_config.origin_protocol_policy",
-        "match-viewer",
-      ),
+    breaks: [
+      (e) =>
+        e.set(
+          "aws_cloudfront_distribution",
+          undefined,
+          "origin.custom_origin_config.origin_protocol_policy",
+          "match-viewer",
+        ),
+      (e) => e.set("aws_cloudfront_distribution", undefined, "origin.domain_name", "example.com"),
+      (e) => e.set("aws_acm_certificate", undefined, "domain_name", "other.valorassist.com"),
+      (e) => e.set("aws_route53_record", "origin", "alias.name", "other.example.com"),
+    ],
   },
   "VA-007": {
     holds: (s) =>
@@ -117,7 +134,10 @@ export const edge: Record<string, Assertion> = {
       expect(acl.get("scope")).toBe("CLOUDFRONT");
       expect(s.one("aws_cloudfront_distribution").get("web_acl_id")).toBe(acl.ref("arn"));
     },
-    breaks: (e) => e.set("aws_cloudfront_distribution", undefined, "web_acl_id", undefined),
+    breaks: [
+      (e) => e.set("aws_cloudfront_distribution", undefined, "web_acl_id", undefined),
+      (e) => e.set("aws_wafv2_web_acl", undefined, "scope", "REGIONAL"),
+    ],
   },
   "VA-010": {
     holds: (s) => {
@@ -125,10 +145,13 @@ export const edge: Record<string, Assertion> = {
       expect(acl.get("provider")).toBeUndefined();
       expect(s.providers(acl.stack).map((provider) => provider["region"])).toEqual(["us-east-1"]);
     },
-    breaks: (e) =>
-      e.providers((provider) => {
-        provider["region"] = "eu-central-1";
-      }),
+    breaks: [
+      (e) =>
+        e.providers((provider) => {
+          provider["region"] = "eu-central-1";
+        }),
+      (e) => e.set("aws_wafv2_web_acl", undefined, "provider", "aws.other"),
+    ],
   },
   "VA-011": {
     holds: (s) =>
@@ -141,7 +164,11 @@ export const edge: Record<string, Assertion> = {
       expect(balancer.get("load_balancer_type")).toBe("application");
       expect(balancer.get("internal")).toBe(false);
     },
-    breaks: (e) => e.set("aws_lb", undefined, "load_balancer_type", "network"),
+    breaks: [
+      (e) => e.set("aws_lb", undefined, "load_balancer_type", "network"),
+      (e) => e.set("aws_lb", undefined, "internal", true),
+      (e) => e.remove("aws_lb"),
+    ],
   },
   "VA-013": {
     holds: (s) => {
@@ -161,7 +188,11 @@ export const edge: Record<string, Assertion> = {
       expect(rule.get("action.target_group_arn")).toBe(group.ref("arn"));
       expect(group.get("target_type")).toBe("ip");
     },
-    breaks: (e) => e.set("aws_lb_target_group", undefined, "target_type", "instance"),
+    breaks: [
+      (e) => e.set("aws_lb_target_group", undefined, "target_type", "instance"),
+      (e) => e.set("aws_lb_listener_rule", undefined, "action.target_group_arn", "arn:aws:other"),
+      (e) => e.set("aws_lb_listener", undefined, "port", 8443),
+    ],
   },
   "VA-015": {
     holds: (s) => {

@@ -14,8 +14,11 @@ export const monitoring: Record<string, Assertion> = {
       expect(logs.logDriver).toBe("awslogs");
       expect(s.follow(logs.options["awslogs-group"]).id).toMatch(/\/aws_cloudwatch_log_group\./);
     },
-    breaks: (e) =>
-      e.container("api", "app", (app) => void (app["logConfiguration"] = { logDriver: "json-file", options: {} })),
+    breaks: [
+      (e) =>
+        e.container("api", "app", (app) => void (app["logConfiguration"] = { logDriver: "json-file", options: {} })),
+      (e) => e.remove("aws_cloudwatch_log_group", "log"),
+    ],
   },
   "VA-082": {
     holds: (s) => {
@@ -43,7 +46,11 @@ export const monitoring: Record<string, Assertion> = {
         ).toBe(true);
       }
     },
-    breaks: (e) => e.set("aws_cloudwatch_log_group", "log", "retention_in_days", undefined),
+    breaks: [
+      (e) => e.set("aws_cloudwatch_log_group", "log", "retention_in_days", undefined),
+      (e) => e.set("aws_cloudwatch_log_group", "flow-log", "name", "/other/flows"),
+      (e) => e.set("aws_cloudwatch_log_group", "log", "kms_key_id", undefined),
+    ],
   },
   "VA-084": {
     holds: (s) => {
@@ -55,7 +62,12 @@ export const monitoring: Record<string, Assertion> = {
         total: "RequestCount",
       });
     },
-    breaks: (e) => e.set("aws_cloudwatch_metric_alarm", "error-rate", "threshold", 50),
+    breaks: [
+      (e) => e.set("aws_cloudwatch_metric_alarm", "error-rate", "threshold", 50),
+      (e) => e.set("aws_cloudwatch_metric_alarm", "error-rate", "comparison_operator", "LessThanThreshold"),
+      (e) =>
+        e.edit("aws_cloudwatch_metric_alarm", "error-rate", (alarm) => void (alarm["metric_query"] as unknown[]).pop()),
+    ],
   },
   "VA-085": {
     holds: (s) => {
@@ -64,7 +76,11 @@ export const monitoring: Record<string, Assertion> = {
       expect(alarm.get("metric_name")).toBe("TargetResponseTime");
       expect(alarm.get("threshold")).toBe(10);
     },
-    breaks: (e) => e.set("aws_cloudwatch_metric_alarm", "latency", "extended_statistic", "p50"),
+    breaks: [
+      (e) => e.set("aws_cloudwatch_metric_alarm", "latency", "extended_statistic", "p50"),
+      (e) => e.set("aws_cloudwatch_metric_alarm", "latency", "threshold", 60),
+      (e) => e.set("aws_cloudwatch_metric_alarm", "latency", "metric_name", "RequestCount"),
+    ],
   },
   "VA-086": {
     holds: (s) => {
@@ -75,11 +91,14 @@ export const monitoring: Record<string, Assertion> = {
         total: "RequestCount",
       });
     },
-    breaks: (e) =>
-      e.edit("aws_cloudwatch_metric_alarm", "server-errors", (alarm) => {
-        const [result] = alarm["metric_query"] as { expression: string }[];
-        if (result) result.expression = result.expression.replace("100*", "");
-      }),
+    breaks: [
+      (e) =>
+        e.edit("aws_cloudwatch_metric_alarm", "server-errors", (alarm) => {
+          const [result] = alarm["metric_query"] as { expression: string }[];
+          if (result) result.expression = result.expression.replace("100*", "");
+        }),
+      (e) => e.set("aws_cloudwatch_metric_alarm", "server-errors", "threshold", 10),
+    ],
   },
   "VA-087": {
     holds: (s) => {
@@ -87,7 +106,10 @@ export const monitoring: Record<string, Assertion> = {
       expect(alarms.length).toBeGreaterThan(0);
       for (const alarm of alarms) expect(topicsOf(alarm)).toHaveLength(1);
     },
-    breaks: (e) => e.set("aws_cloudwatch_metric_alarm", "latency", "alarm_actions", []),
+    breaks: [
+      (e) => e.set("aws_cloudwatch_metric_alarm", "latency", "alarm_actions", []),
+      (e) => e.set("aws_cloudwatch_metric_alarm", "failed-build", "alarm_actions", ["arn:aws:sns:us-east-1:1:other"]),
+    ],
   },
   "VA-088": {
     holds: (s) => {
@@ -100,13 +122,19 @@ export const monitoring: Record<string, Assertion> = {
         .flatMap((statement) => statement.actions);
       expect(actions).toEqual(expect.arrayContaining(["xray:PutTraceSegments", "xray:PutTelemetryRecords"]));
     },
-    breaks: (e) =>
-      e.document(
-        "aws_ecs_task_definition",
-        "api",
-        "container_definitions",
-        (containers: unknown[]) => void containers.pop(),
-      ),
+    breaks: [
+      (e) =>
+        e.document(
+          "aws_ecs_task_definition",
+          "api",
+          "container_definitions",
+          (containers: unknown[]) => void containers.pop(),
+        ),
+      (e) =>
+        e.statements("aws_iam_role_policy", "api task-role", (statements) => {
+          for (const each of statements) if (each["Sid"] === "SendTraces") each["Action"] = "xray:GetGroups";
+        }),
+    ],
   },
   "VA-089": {
     holds: (s) => {
@@ -114,10 +142,13 @@ export const monitoring: Record<string, Assertion> = {
         .one("aws_ecs_task_definition", "api")
         .containers()
         .find(({ name }) => name === "app");
-      expect(variable(app, "OTEL_EXPORTER_OTLP_ENDPOINT")).toMatch(/^http:\/\/localhost:\d+$/);
+      expect(String(variable(app, "OTEL_EXPORTER_OTLP_ENDPOINT"))).toMatch(/^http:\/\/localhost:\d+$/);
       expect(s.one("aws_xray_group").get("filter_expression")).toContain("anthropic");
     },
-    breaks: (e) => e.set("aws_xray_group", undefined, "filter_expression", "responsetime > 5"),
+    breaks: [
+      (e) => e.set("aws_xray_group", undefined, "filter_expression", "responsetime > 5"),
+      (e) => e.container("api", "app", (app) => void (app["environment"] = [])),
+    ],
   },
 };
 

@@ -1,3 +1,4 @@
+import type { Editor } from "../../support/editor";
 import type { Assertion } from "../../support/requirements";
 import type { Subject } from "../../support/subject";
 import { managedRules, variable } from "./edge.assertions";
@@ -22,10 +23,20 @@ export const security: Record<string, Assertion> = {
       });
       expect(rate?.["action"]).toHaveProperty("block");
     },
-    breaks: (e) =>
-      e.edit("aws_wafv2_web_acl", undefined, (acl) => {
-        for (const rule of acl["rule"] as Record<string, unknown>[]) if (rule["action"]) rule["action"] = { count: {} };
-      }),
+    breaks: [
+      (e) =>
+        e.edit("aws_wafv2_web_acl", undefined, (acl) => {
+          for (const rule of acl["rule"] as Record<string, unknown>[])
+            if (rule["action"]) rule["action"] = { count: {} };
+        }),
+      (e) =>
+        e.edit("aws_wafv2_web_acl", undefined, (acl) => {
+          for (const rule of acl["rule"] as { statement: Record<string, Record<string, unknown>> }[]) {
+            const rate = rule.statement["rate_based_statement"];
+            if (rate) rate["limit"] = 3000;
+          }
+        }),
+    ],
   },
   "VA-058": {
     holds: (s) => {
@@ -61,7 +72,11 @@ export const security: Record<string, Assertion> = {
       const validation = s.follow(listener.get("certificate_arn"));
       expect(s.follow(validation.get("certificate_arn")).id).toMatch(/\/aws_acm_certificate\./);
     },
-    breaks: (e) => e.set("aws_lb_listener", undefined, "port", 8443),
+    breaks: [
+      (e) => e.set("aws_lb_listener", undefined, "port", 8443),
+      (e) => e.set("aws_lb_listener", undefined, "protocol", "TLS"),
+      (e) => e.set("aws_lb_listener", undefined, "certificate_arn", "arn:aws:iam::1:server-certificate/x"),
+    ],
   },
   "VA-061": {
     holds: (s) => expect(s.one("aws_lb_listener").get("ssl_policy")).toMatch(/^ELBSecurityPolicy-TLS13-1-2/),
@@ -75,7 +90,10 @@ export const security: Record<string, Assertion> = {
       expect(validated.sort()).toEqual(certificates.map((each) => each.ref("arn")).sort());
       expect(validated.length).toBeGreaterThan(0);
     },
-    breaks: (e) => e.set("aws_acm_certificate", undefined, "validation_method", "EMAIL"),
+    breaks: [
+      (e) => e.set("aws_acm_certificate", undefined, "validation_method", "EMAIL"),
+      (e) => e.remove("aws_acm_certificate_validation"),
+    ],
   },
   "VA-063": {
     holds: (s) => {
@@ -84,7 +102,10 @@ export const security: Record<string, Assertion> = {
       const subnets = service.get("network_configuration.subnets") as string[];
       for (const id of subnets) expect(s.follow(id).get("map_public_ip_on_launch")).toBe(false);
     },
-    breaks: (e) => e.set("aws_ecs_service", undefined, "network_configuration.assign_public_ip", true),
+    breaks: [
+      (e) => e.set("aws_ecs_service", undefined, "network_configuration.assign_public_ip", true),
+      (e) => e.set("aws_subnet", "private-a", "map_public_ip_on_launch", true),
+    ],
   },
   "VA-064": {
     holds: (s) => expect(s.all("aws_nat_gateway").length).toBeGreaterThanOrEqual(1),
@@ -102,10 +123,13 @@ export const security: Record<string, Assertion> = {
         }
       }
     },
-    breaks: (e) =>
-      e.edit("aws_route", "private-a-internet", (route) => {
-        route["gateway_id"] = route["nat_gateway_id"];
-      }),
+    breaks: [
+      (e) =>
+        e.edit("aws_route", "private-a-internet", (route) => {
+          route["gateway_id"] = route["nat_gateway_id"];
+        }),
+      (e) => e.remove("aws_route", "private-b-internet"),
+    ],
   },
   "VA-066": {
     holds: (s) => {
@@ -130,7 +154,11 @@ export const security: Record<string, Assertion> = {
         rules.map((rule) => [rule.get("referenced_security_group_id"), rule.get("from_port"), rule.get("to_port")]),
       ).toEqual([[s.one("aws_security_group", "load-balancer").ref("id"), port?.containerPort, port?.containerPort]]);
     },
-    breaks: (e) => e.set("aws_vpc_security_group_ingress_rule", "into-api-8000", "to_port", 9000),
+    breaks: [
+      (e) => e.set("aws_vpc_security_group_ingress_rule", "into-api-8000", "to_port", 9000),
+      (e) => e.set("aws_vpc_security_group_ingress_rule", "into-api-8000", "referenced_security_group_id", "sg-1"),
+      (e) => e.set("aws_ecs_service", undefined, "network_configuration.security_groups", ["sg-1"]),
+    ],
   },
   "VA-068": {
     holds: (s) => {
@@ -142,13 +170,17 @@ export const security: Record<string, Assertion> = {
       const list = s.follow(rules[0]?.get("prefix_list_id"));
       expect(list.get("name")).toBe("com.amazonaws.global.cloudfront.origin-facing");
     },
-    breaks: (e) =>
-      e.add("service", "aws_vpc_security_group_ingress_rule", "open", {
-        security_group_id: "${aws_security_group.load-balancer_security-group_group.id}",
-        cidr_ipv4: "0.0.0.0/0",
-        from_port: 443,
-        to_port: 443,
-      }),
+    breaks: [
+      (e) =>
+        e.add("service", "aws_vpc_security_group_ingress_rule", "open", {
+          security_group_id: "${aws_security_group.load-balancer_security-group_group.id}",
+          cidr_ipv4: "0.0.0.0/0",
+          from_port: 443,
+          to_port: 443,
+        }),
+      (e) => e.set("data.aws_ec2_managed_prefix_list", undefined, "name", "com.amazonaws.us-east-1.s3"),
+      (e) => e.set("aws_vpc_security_group_ingress_rule", "from-cloudfront-443", "to_port", 65535),
+    ],
   },
   "VA-069": {
     holds: (s) => {
@@ -164,7 +196,10 @@ export const security: Record<string, Assertion> = {
         `${bucket.ref("arn")}/*`,
       ]);
     },
-    breaks: (e) => widen(e, "ReadWriteDocuments", { Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"] }),
+    breaks: [
+      (e) => widen(e, "ReadWriteDocuments", { Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"] }),
+      (e) => widen(e, "ReadWriteDocuments", { Resource: "arn:aws:s3:::*/*" }),
+    ],
   },
   "VA-070": {
     holds: (s) => {
@@ -180,7 +215,10 @@ export const security: Record<string, Assertion> = {
         expect(action).toMatch(/^dynamodb:(\w*Item|Query|ConditionCheckItem)$/);
       }
     },
-    breaks: (e) => widen(e, "ReadWriteItems", { Resource: "arn:aws:dynamodb:us-east-1:333333333333:table/*" }),
+    breaks: [
+      (e) => widen(e, "ReadWriteItems", { Resource: "arn:aws:dynamodb:us-east-1:333333333333:table/*" }),
+      (e) => widen(e, "ReadWriteItems", { Action: ["dynamodb:GetItem", "dynamodb:DeleteTable"] }),
+    ],
   },
   "VA-071": {
     holds: (s) => {
@@ -201,10 +239,18 @@ export const security: Record<string, Assertion> = {
         [],
       );
     },
-    breaks: (e) =>
-      e.statements("aws_iam_role_policy", "api execution-role", (statements) => {
-        for (const each of statements) if (each["Sid"] === "ReadSecrets") each["Resource"] = "*";
-      }),
+    breaks: [
+      (e) =>
+        e.statements("aws_iam_role_policy", "api execution-role", (statements) => {
+          for (const each of statements) if (each["Sid"] === "ReadSecrets") each["Resource"] = "*";
+        }),
+      (e) =>
+        widen(e, "ReadWriteItems", {
+          Action: "secretsmanager:GetSecretValue",
+          Resource: "${aws_dynamodb_table.x.arn}",
+        }),
+      (e) => e.remove("aws_secretsmanager_secret", "voyage-api-key"),
+    ],
   },
   "VA-072": {
     holds: (s) => {
@@ -217,7 +263,11 @@ export const security: Record<string, Assertion> = {
       expect(everywhere.filter((action) => !action.startsWith("xray:"))).toEqual([]);
       expect(statements.filter(({ effect }) => effect !== "Allow")).toEqual([]);
     },
-    breaks: (e) => widen(e, "ReadWriteItems", { Action: "dynamodb:*" }),
+    breaks: [
+      (e) => widen(e, "ReadWriteItems", { Action: "dynamodb:*" }),
+      (e) => widen(e, "ReadWriteItems", { Action: "sqs:SendMessage" }),
+      (e) => widen(e, "ReadWriteItems", { Resource: "*" }),
+    ],
   },
   "VA-073": {
     holds: (s) => {
@@ -233,21 +283,30 @@ export const security: Record<string, Assertion> = {
       const group = s.all("aws_cloudwatch_log_group").find((each) => each.stack === service);
       expect(logs?.resources).toEqual([`${group?.ref("arn")}:*`]);
     },
-    breaks: (e) =>
-      e.statements("aws_iam_role_policy", "api execution-role", (statements) => {
-        for (const each of statements) if (each["Sid"] === "PullImages") each["Resource"] = "*";
-      }),
+    breaks: [
+      (e) =>
+        e.statements("aws_iam_role_policy", "api execution-role", (statements) => {
+          for (const each of statements) if (each["Sid"] === "PullImages") each["Resource"] = "*";
+        }),
+      (e) =>
+        e.statements("aws_iam_role_policy", "api execution-role", (statements) => {
+          for (const each of statements) if (each["Sid"] === "WriteLogs") each["Resource"] = "*";
+        }),
+    ],
   },
   "VA-074": {
     holds: (s) => expect(s.one("aws_cloudtrail").get("enable_logging")).toBe(true),
-    breaks: (e) => e.set("aws_cloudtrail", undefined, "enable_logging", false),
+    breaks: [(e) => e.set("aws_cloudtrail", undefined, "enable_logging", false), (e) => e.remove("aws_cloudtrail")],
   },
   "VA-075": {
     holds: (s) => {
       expect(s.one("aws_cloudtrail").get("is_multi_region_trail")).toBe(true);
       expect(s.one("aws_cloudtrail").get("include_global_service_events")).toBe(true);
     },
-    breaks: (e) => e.set("aws_cloudtrail", undefined, "is_multi_region_trail", false),
+    breaks: [
+      (e) => e.set("aws_cloudtrail", undefined, "is_multi_region_trail", false),
+      (e) => e.set("aws_cloudtrail", undefined, "include_global_service_events", false),
+    ],
   },
   "VA-076": {
     holds: (s) => {
@@ -266,8 +325,15 @@ export const security: Record<string, Assertion> = {
       const tables = ["sessions", "chat"].map((role) => s.one("aws_dynamodb_table", role).ref("arn"));
       expect(recorded).toContainEqual([["AWS::DynamoDB::Table"], tables]);
     },
-    breaks: (e) =>
-      e.edit("aws_cloudtrail", undefined, (trail) => void (trail["advanced_event_selector"] as unknown[]).pop()),
+    breaks: [
+      (e) => e.edit("aws_cloudtrail", undefined, (trail) => void (trail["advanced_event_selector"] as unknown[]).pop()),
+      (e) =>
+        e.edit(
+          "aws_cloudtrail",
+          undefined,
+          (trail) => void (trail["advanced_event_selector"] as unknown[]).splice(1, 1),
+        ),
+    ],
   },
   "VA-077": {
     holds: (s) => {
@@ -282,14 +348,18 @@ export const security: Record<string, Assertion> = {
         expect(conditions["StringEquals"]?.["aws:SourceArn"]).toMatch(new RegExp(`${source}$`));
       expect(allowed.flatMap(({ actions }) => actions)).toContain("kms:GenerateDataKey*");
     },
-    breaks: (e) => e.set("aws_cloudtrail", undefined, "kms_key_id", "alias/aws/s3"),
+    breaks: [
+      (e) => e.set("aws_cloudtrail", undefined, "kms_key_id", "alias/aws/s3"),
+      (e) => e.set("aws_cloudtrail", undefined, "enable_log_file_validation", false),
+      (e) => e.set("aws_cloudtrail", undefined, "name", "renamed"),
+    ],
   },
   "VA-078": {
     holds: (s) => {
       expect(s.all("aws_kms_key").length).toBeGreaterThanOrEqual(1);
       for (const key of s.all("aws_kms_key")) expect(key.get("enable_key_rotation")).toBe(true);
     },
-    breaks: (e) => e.set("aws_kms_key", undefined, "enable_key_rotation", false),
+    breaks: [(e) => e.set("aws_kms_key", undefined, "enable_key_rotation", false), (e) => e.remove("aws_kms_key")],
   },
   "VA-079": {
     holds: (s) => {
@@ -342,7 +412,7 @@ function routesOf(s: Subject, subnet: string) {
   return s.all("aws_route").filter((route) => tables.includes(route.get("route_table_id")));
 }
 
-function widen(e: Parameters<Assertion["breaks"]>[0], sid: string, change: Record<string, unknown>): void {
+function widen(e: Editor, sid: string, change: Record<string, unknown>): void {
   e.statements("aws_iam_role_policy", "api task-role", (statements) => {
     const found = statements.filter((statement) => statement["Sid"] === sid);
     if (found.length === 0) throw new Error(`nothing to break: no statement ${sid}`);
