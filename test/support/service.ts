@@ -39,7 +39,7 @@ export function testService(stack: LintelStack, props: Partial<WebServiceProps> 
   const key = testKey(stack);
   const logGroup = new LogGroup(stack, "log", { name: "/shop/prod/api", retentionDays: 30, key });
   const registry = new Registry(stack, "registry", { name: "api", key });
-  const cluster = new Cluster(stack, "cluster");
+  const cluster = new Cluster(stack, "cluster", { key, logRetentionDays: 30 });
   const loadBalancer = testLoadBalancer(stack);
   const service = new WebService(stack, "api", {
     name: "api",

@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { insightsLogGroupName } from "../../constructs/compute/cluster";
 import { Endpoints } from "../../constructs/network/endpoints";
 import { FlowLogs } from "../../constructs/network/flow-logs";
 import { Vpc } from "../../constructs/network/vpc";
@@ -23,7 +24,7 @@ export class FoundationStack extends LintelStack {
     const logGroups = logGroupPrefix(this);
 
     this.key = new Key(this, "key", { description: "Personal data of Valor Assist, its logs and its alerts" });
-    this.key.allowLogGroups(logGroups);
+    this.key.allowLogGroups(logGroups, insightsLogGroupName(this));
     this.key.allowAlarms();
     this.key.allowTrail(trailName(this));
 

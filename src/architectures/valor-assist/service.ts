@@ -49,7 +49,7 @@ export class ServiceStack extends LintelStack {
       retentionDays: retention.logDays,
       key,
     });
-    this.cluster = new Cluster(this, "cluster");
+    this.cluster = new Cluster(this, "cluster", { key, logRetentionDays: retention.logDays });
     this.loadBalancer = new LoadBalancer(this, "load-balancer", {
       network: vpc,
       certificate: new Certificate(this, "certificate", { domain: originDomain, hostedZoneId }),

@@ -2,16 +2,34 @@ import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
 import { Construct } from "constructs";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
+import { LogGroup } from "../observability/log-group";
+import type { Key } from "../security/key";
+
+/** Props of {@link Cluster}. */
+export interface ClusterProps {
+  /** Encrypts what Container Insights records; it must allow the log group of {@link insightsLogGroupName}. */
+  readonly key: Key;
+  /** Days that it is kept. */
+  readonly logRetentionDays: number;
+}
 
 /** An ECS cluster for Fargate tasks, with Container Insights. */
 export class Cluster extends Construct {
   public readonly cluster: EcsCluster;
 
-  public constructor(scope: Construct, id: string) {
+  public constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id);
+    const { key, logRetentionDays } = props;
+    // ECS would make this group itself at the first task, without encryption and for ever.
+    const insights = new LogGroup(this, "insights", {
+      name: insightsLogGroupName(this),
+      retentionDays: logRetentionDays,
+      key,
+    });
     this.cluster = new EcsCluster(this, "cluster", {
-      name: physicalName(this, NAME_LIMITS.ecs),
+      name: clusterName(this),
       setting: [{ name: "containerInsights", value: "enabled" }],
+      dependsOn: [insights.logGroup],
     });
     new EcsClusterCapacityProviders(this, "capacity", {
       clusterName: this.cluster.name,
@@ -26,4 +44,13 @@ export class Cluster extends Construct {
   public get name(): string {
     return this.cluster.name;
   }
+}
+
+/** Name of the log group that Container Insights writes for the environment's cluster; its key has to allow it. */
+export function insightsLogGroupName(scope: Construct): string {
+  return `/aws/ecs/containerinsights/${clusterName(scope)}/performance`;
+}
+
+function clusterName(scope: Construct): string {
+  return physicalName(scope, NAME_LIMITS.ecs);
 }

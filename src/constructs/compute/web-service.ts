@@ -90,6 +90,8 @@ export class WebService extends Construct implements Connectable {
       desiredCount,
       deploymentMinimumHealthyPercent: 100,
       deploymentMaximumPercent: 200,
+      // After a zone comes back, tasks are spread again.
+      availabilityZoneRebalancing: "ENABLED",
       deploymentCircuitBreaker: { enable: true, rollback: true },
       healthCheckGracePeriodSeconds,
       networkConfiguration: {

@@ -57,10 +57,10 @@ export class Key extends Construct {
   }
 
   /**
-   * Lets CloudWatch Logs encrypt the log groups whose names begin with a prefix.
+   * Lets CloudWatch Logs encrypt the log groups whose names begin with one of the prefixes.
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
    */
-  public allowLogGroups(prefix: string): void {
+  public allowLogGroups(...prefixes: string[]): void {
     const { account, region } = environmentOf(this);
     this.statements.push({
       sid: "LogGroups",
@@ -68,7 +68,11 @@ export class Key extends Construct {
       actions: ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
       resources: ["*"],
       conditions: {
-        ArnLike: { "kms:EncryptionContext:aws:logs:arn": `arn:aws:logs:${region}:${account}:log-group:${prefix}*` },
+        ArnLike: {
+          "kms:EncryptionContext:aws:logs:arn": prefixes.map(
+            (prefix) => `arn:aws:logs:${region}:${account}:log-group:${prefix}*`,
+          ),
+        },
       },
     });
   }

@@ -7,7 +7,7 @@ export interface PolicyStatement {
   /** @default "Allow" */
   readonly effect?: "Allow" | "Deny";
   /** Only in policies of resources. */
-  readonly principals?: Readonly<Record<string, string | readonly string[]>> | "*";
+  readonly principals?: Readonly<Record<string, string | readonly string[]>>;
   readonly actions: readonly string[];
   /** Every policy but a trust policy needs it. @default - none, for a trust policy */
   readonly resources?: readonly string[];

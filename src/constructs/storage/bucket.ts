@@ -135,7 +135,7 @@ export class Bucket extends Construct {
     this.statements.push({
       sid: "TlsOnly",
       effect: "Deny",
-      principals: "*",
+      principals: { AWS: "*" },
       actions: ["s3:*"],
       resources: [this.arn, `${this.arn}/*`],
       conditions: { Bool: { "aws:SecureTransport": "false" } },

@@ -279,9 +279,10 @@ export const security: Record<string, Assertion> = {
       );
       const logs = statements.find(({ actions }) => actions.includes("logs:PutLogEvents"));
       expect(logs?.actions).toContain("logs:CreateLogStream");
-      const service = s.one("aws_ecs_service").stack;
-      const group = s.all("aws_cloudwatch_log_group").find((each) => each.stack === service);
-      expect(logs?.resources).toEqual([`${group?.ref("arn")}:*`]);
+      const [app] = s.one("aws_ecs_task_definition", "api").containers();
+      const { options } = app?.["logConfiguration"] as { options: Record<string, string> };
+      const group = s.follow(options["awslogs-group"]);
+      expect(logs?.resources).toEqual([`${group.ref("arn")}:*`]);
     },
     breaks: [
       (e) =>

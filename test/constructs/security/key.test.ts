@@ -40,11 +40,16 @@ test("its policy leaves the decision to the account, and lets no service in by i
   expect(statements.map(({ principal }) => principal)).toEqual([{ AWS: "arn:aws:iam::123456789012:root" }]);
 });
 
-test("lets CloudWatch Logs use it for log groups of a prefix in this account and region", () => {
-  const [, logs] = statementsOf((key) => key.allowLogGroups("/shop/"));
+test("lets CloudWatch Logs use it for log groups of its prefixes in this account and region", () => {
+  const [, logs] = statementsOf((key) => key.allowLogGroups("/shop/", "/aws/x"));
   expect(logs?.principal).toEqual({ Service: "logs.eu-central-1.amazonaws.com" });
   expect(logs?.conditions).toEqual({
-    ArnLike: { "kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:eu-central-1:123456789012:log-group:/shop/*" },
+    ArnLike: {
+      "kms:EncryptionContext:aws:logs:arn": [
+        "arn:aws:logs:eu-central-1:123456789012:log-group:/shop/*",
+        "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/x*",
+      ],
+    },
   });
 });
 

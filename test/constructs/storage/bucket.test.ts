@@ -26,7 +26,7 @@ test("is encrypted with the key, versioned, closed to the public and owned by th
 
 test("is spoken to over TLS only", () => {
   const [deny] = bucket().subject.one("aws_s3_bucket_policy").statements();
-  expect(deny).toMatchObject({ effect: "Deny", principal: "*", actions: ["s3:*"] });
+  expect(deny).toMatchObject({ effect: "Deny", principal: { AWS: "*" }, actions: ["s3:*"] });
   expect(deny?.conditions).toEqual({ Bool: { "aws:SecureTransport": "false" } });
 });
 
