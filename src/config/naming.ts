@@ -28,6 +28,8 @@ export const NAME_LIMITS = {
   table: { maxLength: 255 },
   /** ECS, CreateCluster, CreateService and task definition families: 255 characters. */
   ecs: { maxLength: 255 },
+  /** EFS, CreateFileSystem: a creation token of 64 characters. */
+  fileSystem: { maxLength: 64 },
   /** ECR, CreateRepository: 256 characters, lower case. */
   repository: { maxLength: 256 },
   /** CodePipeline and CodeBuild names: 100 and 150 characters (the smaller one). */

@@ -17,6 +17,8 @@ export interface ClusterProps {
 export class Cluster extends Construct {
   public readonly cluster: EcsCluster;
 
+  public readonly arn: string;
+  public readonly name: string;
   public constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id);
     const { key, logRetentionDays } = props;
@@ -35,14 +37,8 @@ export class Cluster extends Construct {
       clusterName: this.cluster.name,
       capacityProviders: ["FARGATE"],
     });
-  }
-
-  public get arn(): string {
-    return this.cluster.arn;
-  }
-
-  public get name(): string {
-    return this.cluster.name;
+    this.arn = this.cluster.arn;
+    this.name = this.cluster.name;
   }
 }
 

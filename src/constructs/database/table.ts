@@ -34,6 +34,8 @@ export interface TableProps {
  */
 export class Table extends Construct {
   public readonly table: DynamodbTable;
+  public readonly arn: string;
+  public readonly tableName: string;
   private readonly key: Key;
 
   public constructor(scope: Construct, id: string, props: TableProps) {
@@ -56,14 +58,8 @@ export class Table extends Construct {
       deletionProtectionEnabled: isProtected,
       lifecycle: { preventDestroy: isProtected },
     });
-  }
-
-  public get arn(): string {
-    return this.table.arn;
-  }
-
-  public get tableName(): string {
-    return this.table.name;
+    this.arn = this.table.arn;
+    this.tableName = this.table.name;
   }
 
   /** Lets a role read and write items, by key and by query; not scan or change the table. */

@@ -40,6 +40,7 @@ export interface WebAclProps {
 export class WebAcl extends Construct {
   public readonly webAcl: Wafv2WebAcl;
 
+  public readonly arn: string;
   public constructor(scope: Construct, id: string, props: WebAclProps) {
     super(scope, id);
     const { rateLimit, managedRules, key, logRetentionDays } = props;
@@ -64,10 +65,7 @@ export class WebAcl extends Construct {
       logDestinationConfigs: [log.arn],
       redactedFields: ["authorization", "cookie"].map((header) => ({ singleHeader: { name: header } })),
     });
-  }
-
-  public get arn(): string {
-    return this.webAcl.arn;
+    this.arn = this.webAcl.arn;
   }
 
   private checkProps({ requests, windowSeconds }: RateLimit): void {

@@ -55,7 +55,7 @@ export class Endpoints extends Construct {
           vpcId,
           vpcEndpointType: "Interface",
           serviceName: `com.amazonaws.${region}.${service}`,
-          subnetIds: vpc.privateSubnetIds,
+          subnetIds: [...vpc.privateSubnetIds],
           securityGroupIds: this.securityGroup ? [this.securityGroup.id] : [],
           privateDnsEnabled: true,
           tags: { Name: service },

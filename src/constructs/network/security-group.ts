@@ -27,6 +27,7 @@ export class SecurityGroup extends Construct implements Connectable {
   public readonly group: AwsSecurityGroup;
   public readonly name: string;
 
+  public readonly id: string;
   public constructor(scope: Construct, id: string, props: SecurityGroupProps) {
     super(scope, id);
     const { network, name, description } = props;
@@ -38,10 +39,7 @@ export class SecurityGroup extends Construct implements Connectable {
       vpcId: network.vpcId,
       tags: { Name: physical },
     });
-  }
-
-  public get id(): string {
-    return this.group.id;
+    this.id = this.group.id;
   }
 
   public get securityGroup(): SecurityGroup {

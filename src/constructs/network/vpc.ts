@@ -42,6 +42,9 @@ export class Vpc extends Construct implements Network {
   public readonly publicRouteTable: RouteTable;
   /** One for each zone, so that a zone can get a gateway of its own later without new route tables. */
   public readonly privateRouteTables: readonly RouteTable[];
+  public readonly vpcId: string;
+  public readonly publicSubnetIds: readonly string[];
+  public readonly privateSubnetIds: readonly string[];
   private readonly zones: readonly string[];
 
   public constructor(scope: Construct, id: string, props: VpcProps) {
@@ -69,18 +72,9 @@ export class Vpc extends Construct implements Network {
     this.natGateways = this.createNatGateways(natGateways, toInternet);
     this.privateRouteTables = this.zones.map((zone, index) => this.createPrivateRoutes(zone, index));
     this.privateSubnets = this.createSubnets("private", blocks.private, (index) => this.privateRouteTables[index]);
-  }
-
-  public get vpcId(): string {
-    return this.vpc.id;
-  }
-
-  public get publicSubnetIds(): string[] {
-    return this.publicSubnets.map(({ id }) => id);
-  }
-
-  public get privateSubnetIds(): string[] {
-    return this.privateSubnets.map(({ id }) => id);
+    this.vpcId = this.vpc.id;
+    this.publicSubnetIds = this.publicSubnets.map(({ id }) => id);
+    this.privateSubnetIds = this.privateSubnets.map(({ id }) => id);
   }
 
   private createSubnets(tier: Tier, blocks: readonly string[], routes: (index: number) => RouteTable | undefined) {

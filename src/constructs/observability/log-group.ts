@@ -23,6 +23,8 @@ const RETENTIONS = [
 export class LogGroup extends Construct {
   public readonly logGroup: CloudwatchLogGroup;
 
+  public readonly name: string;
+  public readonly arn: string;
   public constructor(scope: Construct, id: string, props: LogGroupProps) {
     super(scope, id);
     const { name, retentionDays, key } = props;
@@ -33,14 +35,8 @@ export class LogGroup extends Construct {
       fix: "take the next longer one",
     });
     this.logGroup = new CloudwatchLogGroup(this, "group", { name, retentionInDays: retentionDays, kmsKeyId: key.arn });
-  }
-
-  public get name(): string {
-    return this.logGroup.name;
-  }
-
-  public get arn(): string {
-    return this.logGroup.arn;
+    this.name = this.logGroup.name;
+    this.arn = this.logGroup.arn;
   }
 
   /** The `logConfiguration` of a container whose output goes here, in streams that begin with a prefix. */

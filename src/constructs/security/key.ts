@@ -30,6 +30,7 @@ export type KeyUser = "dynamodb" | "ecr" | "s3" | "secretsmanager" | "sns";
 export class Key extends Construct {
   public readonly key: KmsKey;
   public readonly alias: KmsAlias;
+  public readonly arn: string;
   private readonly statements: PolicyStatement[] = [];
 
   public constructor(scope: Construct, id: string, props: KeyProps) {
@@ -50,10 +51,7 @@ export class Key extends Construct {
       lifecycle: { preventDestroy: data === "protected" },
     });
     this.alias = new KmsAlias(this, "alias", { name: `alias/${alias}`, targetKeyId: this.key.keyId });
-  }
-
-  public get arn(): string {
-    return this.key.arn;
+    this.arn = this.key.arn;
   }
 
   /**

@@ -26,6 +26,7 @@ export interface RoleProps {
 /** An IAM role for one AWS service, with one inline policy that grows by {@link allow}. */
 export class Role extends Construct {
   public readonly role: IamRole;
+  public readonly arn: string;
   private readonly statements: PolicyStatement[] = [];
   private rolePolicy?: IamRolePolicy;
 
@@ -48,10 +49,7 @@ export class Role extends Construct {
         },
       ]),
     });
-  }
-
-  public get arn(): string {
-    return this.role.arn;
+    this.arn = this.role.arn;
   }
 
   /** The inline policy; undefined until something is allowed. */

@@ -21,6 +21,7 @@ export interface SecretProps {
  */
 export class Secret extends Construct {
   public readonly secret: SecretsmanagerSecret;
+  public readonly arn: string;
   private readonly key: Key;
 
   public constructor(scope: Construct, id: string, props: SecretProps) {
@@ -36,10 +37,7 @@ export class Secret extends Construct {
       recoveryWindowInDays: isProtected ? 30 : 0,
       lifecycle: { preventDestroy: isProtected },
     });
-  }
-
-  public get arn(): string {
-    return this.secret.arn;
+    this.arn = this.secret.arn;
   }
 
   /** Lets a role read the value. */

@@ -58,6 +58,8 @@ export interface LogDestination {
 export class Bucket extends Construct {
   public readonly bucket: S3Bucket;
   public readonly policy: S3BucketPolicy;
+  public readonly arn: string;
+  public readonly bucketName: string;
   private readonly key?: Key;
   private readonly statements: PolicyStatement[] = [];
 
@@ -71,7 +73,9 @@ export class Bucket extends Construct {
       forceDestroy: !isProtected,
       lifecycle: { preventDestroy: isProtected },
     });
-    const bucket = this.bucket.id;
+    this.arn = this.bucket.arn;
+    this.bucketName = this.bucket.id;
+    const bucket = this.bucketName;
     this.encrypt();
     const versioning = new S3BucketVersioningA(this, "versioning", {
       bucket,
@@ -96,14 +100,6 @@ export class Bucket extends Construct {
       const targetPrefix = `s3/${purpose ?? id}/`;
       new S3BucketLoggingA(this, "logging", { bucket, targetBucket: accessLogs.bucketName, targetPrefix });
     }
-  }
-
-  public get arn(): string {
-    return this.bucket.arn;
-  }
-
-  public get bucketName(): string {
-    return this.bucket.id;
   }
 
   /** Adds a statement to the bucket's own policy. */

@@ -38,18 +38,19 @@ export class FileSystem extends Construct implements Connectable {
   public readonly mountTargets: readonly EfsMountTarget[];
   public readonly securityGroup: SecurityGroup;
 
+  public readonly id: string;
   public constructor(scope: Construct, id: string, props: FileSystemProps) {
     super(scope, id);
     const { network, name, key, path, ownerId = 1000 } = props;
     const { zones, data } = environmentOf(this);
     const isProtected = data === "protected";
     this.fileSystem = new EfsFileSystem(this, "file-system", {
-      creationToken: physicalName(this, NAME_LIMITS.ecs, name),
+      creationToken: physicalName(this, NAME_LIMITS.fileSystem, name),
       encrypted: true,
       kmsKeyId: key.arn,
       throughputMode: "elastic",
       lifecyclePolicy: [{ transitionToIa: "AFTER_30_DAYS" }, { transitionToPrimaryStorageClass: "AFTER_1_ACCESS" }],
-      tags: { Name: physicalName(this, NAME_LIMITS.ecs, name) },
+      tags: { Name: physicalName(this, NAME_LIMITS.fileSystem, name) },
       lifecycle: { preventDestroy: isProtected },
     });
     const fileSystemId = this.fileSystem.id;
@@ -88,10 +89,7 @@ export class FileSystem extends Construct implements Connectable {
         },
       ]),
     });
-  }
-
-  public get id(): string {
-    return this.fileSystem.id;
+    this.id = this.fileSystem.id;
   }
 
   /** Lets a client reach the mount targets. */

@@ -49,6 +49,7 @@ export class LogBucket extends Construct implements LogDestination {
   public static readonly CLOUDFRONT_PREFIX = "cloudfront";
   public readonly bucket: Bucket;
 
+  public readonly bucketName: string;
   public constructor(scope: Construct, id: string, props: LogBucketProps) {
     super(scope, id);
     const { retentionDays } = props;
@@ -61,10 +62,7 @@ export class LogBucket extends Construct implements LogDestination {
     this.allowLoadBalancers();
     this.allowCloudFront();
     this.allowBuckets();
-  }
-
-  public get bucketName(): string {
-    return this.bucket.bucketName;
+    this.bucketName = this.bucket.bucketName;
   }
 
   private allowLoadBalancers(): void {

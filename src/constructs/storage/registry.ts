@@ -20,6 +20,8 @@ export interface RegistryProps {
 export class Registry extends Construct {
   public readonly repository: EcrRepository;
 
+  public readonly arn: string;
+  public readonly url: string;
   public constructor(scope: Construct, id: string, props: RegistryProps) {
     super(scope, id);
     const { name, key, keepImages = 30 } = props;
@@ -45,14 +47,8 @@ export class Registry extends Construct {
         ],
       }),
     });
-  }
-
-  public get arn(): string {
-    return this.repository.arn;
-  }
-
-  public get url(): string {
-    return this.repository.repositoryUrl;
+    this.arn = this.repository.arn;
+    this.url = this.repository.repositoryUrl;
   }
 
   /** Lets a role pull images of this repository. */
