@@ -37,6 +37,10 @@ test("admits CloudFront's log delivery, which lives in us-east-1, and other buck
   expect(cloudFront?.conditions["ArnLike"]).toEqual({
     "aws:SourceArn": "arn:aws:logs:us-east-1:123456789012:delivery-source:*",
   });
+  expect(cloudFront?.conditions["StringEquals"]).toEqual({
+    "aws:SourceAccount": "123456789012",
+    "s3:x-amz-acl": "bucket-owner-full-control",
+  });
   const buckets = statements.find(({ sid }) => sid === "BucketLogs");
   expect(buckets?.conditions).toEqual({ StringEquals: { "aws:SourceAccount": "123456789012" } });
 });
