@@ -7,61 +7,37 @@ import { ConfigError, describeProblem, problemsOf } from "../config/errors";
 import { publish, removeDirectories, stage } from "./output";
 import { StateBackendStack } from "./state-backend-stack";
 
-/** An architecture in all its environments. */
-export interface Architecture<E extends Environment = Environment> {
-  readonly environments: readonly E[];
-  /** Adds the stacks of one environment to the app. */
-  build(app: Construct, environment: E, backend: BackendSettings | undefined): void;
+/** One environment of an architecture, ready to be built. */
+export interface Deployment {
+  readonly environment: Environment;
+  /** Adds the environment's stacks to an app. */
+  build(app: Construct, backend: BackendSettings | undefined): void;
 }
 
-/** An architecture that forgets its own type of environment, so that different ones fit into one list. */
-export type AnyArchitecture = Pick<Architecture, "environments"> & {
-  buildAll(app: Construct, options: BuildOptions): void;
-};
-
-/** What a build needs beside the environments. */
-export interface BuildOptions {
-  readonly backend: BackendSettings | undefined;
-  /** Receives what went wrong in one environment, so that the others are still looked at. */
-  onError(environment: Environment, error: unknown): void;
-}
-
-/** Makes an architecture one of a list. */
-export function architecture<E extends Environment>({ environments, build }: Architecture<E>): AnyArchitecture {
-  return {
-    environments,
-    buildAll: (app, { backend, onError }) => {
-      for (const environment of environments) {
-        try {
-          build(app, environment, backend);
-        } catch (error) {
-          onError(environment, error);
-        }
-      }
+/** An architecture in all its environments: `build` adds the stacks of one of them to an app. */
+export function architecture<E extends Environment>(
+  environments: readonly E[],
+  build: (app: Construct, environment: E, backend: BackendSettings | undefined) => void,
+): readonly Deployment[] {
+  return environments.map((environment) => ({
+    environment,
+    build: (app, backend) => {
+      build(app, environment, backend);
     },
-  };
-}
-
-/** Where synthesis reads from and writes to. */
-export interface SynthOptions {
-  /** Output directory. @default - what CDKTF's command asks for, or `cdktf.out` */
-  readonly outdir?: string;
-  /**
-   * The team's backend; the empty string is local state.
-   * @default - the environment variable LINTEL_BACKEND_FILE, or backend.tf where there is one
-   */
-  readonly backendFile?: string;
+  }));
 }
 
 /**
- * Synthesizes every environment of the architectures, and the state backend of each account and region in use.
+ * Synthesizes environments of any architectures, and the state backend of each account and region in use.
  * Nothing is written unless everything is right.
+ *
+ * The output goes where CDKTF's command asks for (`CDKTF_OUTDIR`), or to `cdktf.out`. The backend is read from
+ * `LINTEL_BACKEND_FILE`, or from `backend.tf` where there is one; the empty string is local state.
  * @throws ConfigError with every problem of the backend, the environments and the constructs
  */
-export async function synthesize(architectures: readonly AnyArchitecture[], options: SynthOptions = {}): Promise<void> {
-  const { outdir = process.env["CDKTF_OUTDIR"] ?? "cdktf.out" } = options;
-  const { backendFile = process.env["LINTEL_BACKEND_FILE"] ?? (existsSync("backend.tf") ? "backend.tf" : "") } =
-    options;
+export async function synthesize(deployments: readonly Deployment[]): Promise<void> {
+  const outdir = process.env["CDKTF_OUTDIR"] ?? "cdktf.out";
+  const backendFile = process.env["LINTEL_BACKEND_FILE"] ?? (existsSync("backend.tf") ? "backend.tf" : "");
   const problems: string[] = [];
   const backend =
     backendFile === ""
@@ -73,7 +49,7 @@ export async function synthesize(architectures: readonly AnyArchitecture[], opti
   const staging = stage(outdir);
   const app = new App({ outdir: staging, context: moduleContext() });
   try {
-    problems.push(...buildEverything(app, architectures, backend), ...problemsOf(app));
+    problems.push(...buildEverything(app, deployments, backend), ...problemsOf(app));
     if (problems.length > 0) throw new ConfigError([...new Set(problems)]);
     app.synth();
     publish(staging, outdir);
@@ -87,29 +63,29 @@ function moduleCopies(app: App): string[] {
   return app.node
     .findAll()
     .filter((construct) => construct.node.id === "__cdktf_module_asset")
-    .map((construct) => (construct.node.findChild("asset") as unknown as { sourcePath: string }).sourcePath);
+    .map((construct) => construct.node.tryFindChild("asset") as unknown as { sourcePath: string } | undefined)
+    .flatMap((asset) => asset?.sourcePath ?? []);
 }
 
 function buildEverything(
   app: App,
-  architectures: readonly AnyArchitecture[],
+  deployments: readonly Deployment[],
   backend: BackendSettings | undefined,
-): string[] {
-  const problems: string[] = [];
-  const environments = architectures.flatMap((each) => each.environments);
-  const invalid = new Set<Environment>();
-  for (const environment of environments) {
+): readonly string[] {
+  const problems = deployments.flatMap(({ environment, build }) => {
     const found = validateEnvironment(environment);
-    if (found.length > 0) invalid.add(environment);
-    problems.push(...found);
+    try {
+      build(app, backend);
+      return found;
+    } catch (error) {
+      // Values that are known to be wrong may break a construct; what they break is no news.
+      return found.length > 0 ? found : problemsIn(error);
+    }
+  });
+  const places = deployments.map(({ environment: { account, region } }) => ({ account, region }));
+  for (const place of new Map(places.map((each) => [`${each.account}-${each.region}`, each])).values()) {
+    new StateBackendStack(app, { ...place, ...(backend ? { backend } : {}) });
   }
-  const onError = (environment: Environment, error: unknown) => {
-    // Values that are known to be wrong may break a construct; what they break is no news.
-    if (!invalid.has(environment)) problems.push(...problemsIn(error));
-  };
-  for (const each of architectures) each.buildAll(app, { backend, onError });
-  const places = new Map(environments.map(({ account, region }) => [`${account}-${region}`, { account, region }]));
-  for (const place of places.values()) new StateBackendStack(app, { ...place, ...(backend ? { backend } : {}) });
   return problems;
 }
 
@@ -141,9 +117,9 @@ function moduleContext(): Record<string, unknown> {
 }
 
 /** Runs a synthesis as a program: a user's mistake is printed line by line and ends with exit code 2. */
-export async function run(architectures: readonly AnyArchitecture[]): Promise<void> {
+export async function run(deployments: readonly Deployment[]): Promise<void> {
   try {
-    await synthesize(architectures);
+    await synthesize(deployments);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     for (const line of error.problems) process.stderr.write(`${line}\n`);

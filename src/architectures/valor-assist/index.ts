@@ -25,4 +25,4 @@ export function buildValorAssist(app: Construct, environment: ValorAssistEnviron
  * and WAF stand in front of an HTTPS load balancer; Fargate tasks in private subnets keep sessions and chats in
  * DynamoDB, documents in S3 and the vector index on EFS.
  */
-export const valorAssist = architecture({ environments, build: buildValorAssist });
+export const valorAssist = architecture(environments, buildValorAssist);
