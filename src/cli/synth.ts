@@ -1,5 +1,11 @@
 import { countResources, readStacks, type Stack } from "../template/template";
 
+/** What is wrong with the arguments of `npm run synth`; undefined when nothing is. */
+export function findMisuse(args: readonly string[]): string | undefined {
+  const unknown = args.find((arg) => arg !== "--json");
+  return unknown === undefined ? undefined : `synth: argument: got "${unknown}", allowed --json or nothing; remove it`;
+}
+
 /** Prints what a synthesis wrote: stacks and resources by environment, where, and what to do next. */
 export function printSummary(args: readonly string[]): void {
   const outdir = process.env["CDKTF_OUTDIR"] ?? "cdktf.out";

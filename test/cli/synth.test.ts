@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { renderSummary } from "../../src/cli/synth";
@@ -42,6 +42,16 @@ test("prints nothing but the problems when there are some", () => {
   const { status, stdout, stderr } = run([], { LINTEL_BACKEND_FILE: "missing.tf" });
   expect([status, stdout]).toEqual([2, ""]);
   expect(stderr).toContain("missing.tf: file: got");
+});
+
+test("fails for an argument that it does not know, before anything is written", () => {
+  const env = { CDKTF_OUTDIR: join(directory, "misuse") };
+  expect(run(["--jsn"], env)).toMatchObject({
+    status: 2,
+    stdout: "",
+    stderr: 'synth: argument: got "--jsn", allowed --json or nothing; remove it\n',
+  });
+  expect(existsSync(env.CDKTF_OUTDIR)).toBe(false);
 });
 
 test("says where state is kept", () => {
