@@ -10,6 +10,7 @@ import { Role } from "../security/role";
 import type { Secret } from "../security/secret";
 import type { FileSystem } from "../storage/file-system";
 import type { Registry } from "../storage/registry";
+import { checkFargateSize } from "./fargate-size";
 
 /** A file system that a container sees as a directory. */
 export interface TaskMount {
@@ -36,8 +37,6 @@ export interface TaskProps {
   readonly memoryMib: number;
   /** Port that the container listens on. @default - it does not listen */
   readonly containerPort?: number;
-  /** Command instead of the image's own. @default - the image's command */
-  readonly command?: readonly string[];
   /** Plain settings of the application. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Secrets by the name of the variable that receives the value at start. */
@@ -57,26 +56,9 @@ export interface TaskProps {
   readonly writablePaths?: readonly string[];
 }
 
-const GIB = 1024;
-/** Memory that Fargate offers for each CPU size, from, to and in steps of GiB. */
-const FARGATE_SIZES: Readonly<Record<number, readonly number[]>> = {
-  256: [512, GIB, 2 * GIB],
-  512: steps(1, 4, 1),
-  1024: steps(2, 8, 1),
-  2048: steps(4, 16, 1),
-  4096: steps(8, 30, 1),
-  8192: steps(16, 60, 4),
-  16384: steps(32, 120, 8),
-};
-
-function steps(from: number, to: number, by: number): number[] {
-  return Array.from({ length: (to - from) / by + 1 }, (_, index) => (from + index * by) * GIB);
-}
-
 /**
  * A Fargate task definition with its two roles: the execution role, which pulls the image, writes logs and injects
  * secrets; and the task role, which is the application's own and can do nothing until something is granted.
- * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html
  */
 export class Task extends Construct {
   public readonly taskDefinition: EcsTaskDefinition;
@@ -130,23 +112,18 @@ export class Task extends Construct {
 
   private grantStart({ registry, logGroup, secrets = {} }: TaskProps): void {
     registry.grantPull(this.executionRole);
-    this.executionRole.allow({
-      sid: "WriteLogs",
-      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      resources: [`${logGroup.arn}:*`],
-    });
+    logGroup.grantWrite(this.executionRole);
     for (const secret of Object.values(secrets)) secret.grantRead(this.executionRole);
   }
 
   private container(props: TaskProps, sidecar: TracingSidecar | undefined): object {
-    const { registry, imageTag, containerPort, command, environment = {}, secrets = {}, logGroup } = props;
+    const { registry, imageTag, containerPort, environment = {}, secrets = {}, logGroup } = props;
     const { mounts = [], writablePaths = ["/tmp"], stopTimeoutSeconds = 30 } = props;
     const variables = { ...environment, ...sidecar?.environment };
     return {
       name: this.containerName,
       image: `${registry.url}:${imageTag}`,
       essential: true,
-      ...(command ? { command } : {}),
       ...(containerPort === undefined
         ? {}
         : { portMappings: [{ containerPort, hostPort: containerPort, protocol: "tcp" }] }),
@@ -181,21 +158,7 @@ export class Task extends Construct {
   }
 
   private checkProps({ cpu, memoryMib, containerPort, stopTimeoutSeconds = 30 }: TaskProps): void {
-    const memories = FARGATE_SIZES[cpu];
-    const isCpu = check(this, memories !== undefined, {
-      property: "cpu",
-      got: cpu,
-      allowed: Object.keys(FARGATE_SIZES).join(", "),
-      fix: "take one of Fargate's sizes; 1024 is one vCPU",
-    });
-    if (isCpu) {
-      check(this, memories?.includes(memoryMib) ?? false, {
-        property: "memoryMib",
-        got: memoryMib,
-        allowed: `with cpu ${cpu} one of ${memories?.join(", ")}`,
-        fix: "change the memory, or the cpu with it",
-      });
-    }
+    checkFargateSize(this, cpu, memoryMib);
     check(
       this,
       containerPort === undefined || (Number.isInteger(containerPort) && containerPort > 0 && containerPort < 65536),

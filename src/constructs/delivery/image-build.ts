@@ -41,11 +41,7 @@ export class ImageBuild extends Construct {
     });
     registry.grantPush(this.role);
     grantArtifacts(artifacts, this.role);
-    this.role.allow({
-      sid: "WriteLogs",
-      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      resources: [`${logGroup.arn}:*`],
-    });
+    logGroup.grantWrite(this.role);
     const variables = {
       REPOSITORY_URL: registry.url,
       REPOSITORY_NAME: registry.repository.name,

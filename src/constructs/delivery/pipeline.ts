@@ -1,4 +1,8 @@
-import { Codepipeline } from "@cdktf/provider-aws/lib/codepipeline";
+import {
+  Codepipeline,
+  type CodepipelineStage,
+  type CodepipelineStageAction,
+} from "@cdktf/provider-aws/lib/codepipeline";
 import { CodestarconnectionsConnection } from "@cdktf/provider-aws/lib/codestarconnections-connection";
 import { Construct } from "constructs";
 import { environmentOf } from "../../config/environment";
@@ -49,7 +53,7 @@ export class Pipeline extends Construct {
 
   public constructor(scope: Construct, id: string, props: PipelineProps) {
     super(scope, id);
-    const { source, registry, cluster, service, key, logGroup, accessLogs } = props;
+    const { source, registry, service, key, logGroup, accessLogs } = props;
     this.checkSource(source);
     this.connection = new CodestarconnectionsConnection(this, "connection", {
       name: physicalName(this, NAME_LIMITS.connection),
@@ -83,63 +87,47 @@ export class Pipeline extends Construct {
           encryptionKey: { type: "KMS", id: key.arn },
         },
       ],
-      stage: [
-        {
-          name: "Source",
-          action: [
-            {
-              name: "Source",
-              category: "Source",
-              owner: "AWS",
-              provider: "CodeStarSourceConnection",
-              version: "1",
-              outputArtifacts: ["source"],
-              configuration: {
-                ConnectionArn: this.connection.arn,
-                FullRepositoryId: source.repository,
-                BranchName: source.branch,
-                DetectChanges: "true",
-              },
-            },
-          ],
-        },
-        {
-          name: "Build",
-          action: [
-            {
-              name: "Image",
-              category: "Build",
-              owner: "AWS",
-              provider: "CodeBuild",
-              version: "1",
-              inputArtifacts: ["source"],
-              outputArtifacts: ["image"],
-              configuration: { ProjectName: this.build.project.name },
-            },
-          ],
-        },
-        {
-          name: "Deploy",
-          action: [
-            {
-              name: "Service",
-              category: "Deploy",
-              owner: "AWS",
-              provider: "ECS",
-              version: "1",
-              inputArtifacts: ["image"],
-              configuration: {
-                ClusterName: cluster.name,
-                ServiceName: service.service.name,
-                FileName: ImageBuild.IMAGE_FILE,
-                DeploymentTimeout: "30",
-              },
-            },
-          ],
-        },
-      ],
+      stage: this.stages(props),
       dependsOn: this.role.policy ? [this.role.policy] : [],
     });
+  }
+
+  private stages({ source, cluster, service }: PipelineProps): CodepipelineStage[] {
+    const stage = (name: string, action: Omit<CodepipelineStageAction, "name" | "owner" | "version">) => ({
+      name,
+      action: [{ name, owner: "AWS", version: "1", ...action }],
+    });
+    return [
+      stage("Source", {
+        category: "Source",
+        provider: "CodeStarSourceConnection",
+        outputArtifacts: ["source"],
+        configuration: {
+          ConnectionArn: this.connection.arn,
+          FullRepositoryId: source.repository,
+          BranchName: source.branch,
+          DetectChanges: "true",
+        },
+      }),
+      stage("Build", {
+        category: "Build",
+        provider: "CodeBuild",
+        inputArtifacts: ["source"],
+        outputArtifacts: ["image"],
+        configuration: { ProjectName: this.build.project.name },
+      }),
+      stage("Deploy", {
+        category: "Deploy",
+        provider: "ECS",
+        inputArtifacts: ["image"],
+        configuration: {
+          ClusterName: cluster.name,
+          ServiceName: service.service.name,
+          FileName: ImageBuild.IMAGE_FILE,
+          DeploymentTimeout: "30",
+        },
+      }),
+    ];
   }
 
   /** @see https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html */

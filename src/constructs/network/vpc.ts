@@ -8,27 +8,18 @@ import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-assoc
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc as AwsVpc } from "@cdktf/provider-aws/lib/vpc";
 import { Construct } from "constructs";
-import { contains, formatCidr, overlaps, parseCidr, subnet, type Cidr } from "../../config/cidr";
 import { environmentOf } from "../../config/environment";
-import { check } from "../../config/errors";
 import type { Network } from "./network";
+import { subnetBlocks, type SubnetBlocksProps, type Tier } from "./subnet-blocks";
 
 /** Where private subnets reach the internet: nowhere, through one gateway, or through one in their own zone. */
 export type NatGateways = "none" | "one" | "one-per-zone";
 
 /** Props of {@link Vpc}. */
-export interface VpcProps {
-  /** The VPC's IPv4 block, /16 to /28 (the limits of EC2). */
-  readonly cidrBlock: string;
+export interface VpcProps extends SubnetBlocksProps {
   /** @default "one-per-zone" */
   readonly natGateways?: NatGateways;
-  /** Blocks of the public subnets, one for each zone. @default - the first sixteenths of the VPC */
-  readonly publicSubnets?: readonly string[];
-  /** Blocks of the private subnets, one for each zone. @default - the sixteenths from the middle of the VPC on */
-  readonly privateSubnets?: readonly string[];
 }
-
-type Tier = "public" | "private";
 
 /**
  * A VPC with a public and a private subnet in each zone of the environment. Its default security group lets
@@ -51,7 +42,7 @@ export class Vpc extends Construct implements Network {
     super(scope, id);
     const { cidrBlock, natGateways = "one-per-zone" } = props;
     this.zones = environmentOf(this).zones;
-    const blocks = this.subnetBlocks(props);
+    const blocks = subnetBlocks(this, props, this.zones.length);
 
     this.vpc = new AwsVpc(this, "vpc", {
       cidrBlock,
@@ -123,63 +114,6 @@ export class Vpc extends Construct implements Network {
       });
     }
     return table;
-  }
-
-  /** The subnets' blocks, with every problem of them reported. */
-  private subnetBlocks(props: VpcProps): Record<Tier, readonly string[]> {
-    const { cidrBlock, publicSubnets, privateSubnets } = props;
-    const block = parseCidr(cidrBlock);
-    const derived = (first: number) =>
-      this.zones.map((_, index) => {
-        const part = block && subnet(block, 4, first + index);
-        return part ? formatCidr(part) : cidrBlock;
-      });
-    const blocks = { public: publicSubnets ?? derived(0), private: privateSubnets ?? derived(8) };
-    const isDerived = publicSubnets === undefined || privateSubnets === undefined;
-    const largest = isDerived ? 24 : 28;
-    const isValid = block !== undefined && block.prefix >= 16 && block.prefix <= largest;
-    check(this, isValid, {
-      property: "cidrBlock",
-      got: cidrBlock,
-      allowed: `an IPv4 block from /16 to /${largest}`,
-      fix: isDerived
-        ? "take a larger block: each subnet is a sixteenth of it, and EC2 wants a /28 or larger"
-        : "take a block that EC2 accepts for a VPC",
-    });
-    if (block && isValid) this.checkBlocks(block, blocks);
-    return blocks;
-  }
-
-  private checkBlocks(vpc: Cidr, blocks: Record<Tier, readonly string[]>): void {
-    const seen: { property: string; text: string; block: Cidr }[] = [];
-    for (const [tier, texts] of Object.entries(blocks)) {
-      const property = `${tier}Subnets`;
-      check(this, texts.length === this.zones.length, {
-        property,
-        got: texts,
-        allowed: `${this.zones.length} blocks, one for each zone`,
-        fix: "add or remove a block, or a zone",
-      });
-      for (const text of texts) {
-        const block = parseCidr(text);
-        const fits = block !== undefined && contains(vpc, block) && block.prefix <= 28;
-        check(this, fits, {
-          property,
-          got: text,
-          allowed: `a block inside of ${formatCidr(vpc)}, /28 or larger`,
-          fix: "choose another block or a larger VPC",
-        });
-        if (!block) continue;
-        const other = seen.find((earlier) => overlaps(earlier.block, block));
-        check(this, other === undefined, {
-          property,
-          got: text,
-          allowed: `a block that does not overlap ${other?.text} of ${other?.property}`,
-          fix: "move one of the two",
-        });
-        seen.push({ property, text, block });
-      }
-    }
   }
 
   private letter(zone: string): string {

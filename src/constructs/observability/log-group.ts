@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import { environmentOf } from "../../config/environment";
 import { check } from "../../config/errors";
 import type { Key } from "../security/key";
+import type { Role } from "../security/role";
 
 /** Props of {@link LogGroup}. */
 export interface LogGroupProps {
@@ -37,6 +38,15 @@ export class LogGroup extends Construct {
     this.logGroup = new CloudwatchLogGroup(this, "group", { name, retentionInDays: retentionDays, kmsKeyId: key.arn });
     this.name = this.logGroup.name;
     this.arn = this.logGroup.arn;
+  }
+
+  /** Lets a role write to streams of this group. */
+  public grantWrite(role: Role): void {
+    role.allow({
+      sid: "WriteLogs",
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: [`${this.arn}:*`],
+    });
   }
 
   /** The `logConfiguration` of a container whose output goes here, in streams that begin with a prefix. */
