@@ -40,6 +40,8 @@ export const NAME_LIMITS = {
   alarm: { maxLength: 255 },
   /** CloudWatch, PutDashboard: 255 characters. */
   dashboard: { maxLength: 255 },
+  /** CloudFront, CreateVpcOrigin: 64 characters. */
+  vpcOrigin: { maxLength: 64 },
   /** WAF, CreateWebACL: 128 characters. */
   webAcl: { maxLength: 128 },
   /** CloudTrail, CreateTrail: 128 characters. */

@@ -1,11 +1,16 @@
 import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
-import { OUTPUT } from "./output";
+import { OPTIONS_OUTPUT, OUTPUT } from "./output";
 
 /** Synthesizes everything once for all test files, as a user would, but with local state whatever backend.tf says. */
 export default function globalSetup(): void {
-  rmSync(OUTPUT, { recursive: true, force: true });
-  const env = { ...process.env, CDKTF_OUTDIR: OUTPUT, LINTEL_BACKEND_FILE: "" };
-  const { status, stderr } = spawnSync(process.execPath, ["bin/app.mjs"], { env, encoding: "utf8" });
+  synthesize(OUTPUT);
+  synthesize(OPTIONS_OUTPUT, "test/support/fixtures/options.ts");
+}
+
+function synthesize(outdir: string, ...args: string[]): void {
+  rmSync(outdir, { recursive: true, force: true });
+  const env = { ...process.env, CDKTF_OUTDIR: outdir, LINTEL_BACKEND_FILE: "" };
+  const { status, stderr } = spawnSync(process.execPath, ["bin/app.mjs", ...args], { env, encoding: "utf8" });
   if (status !== 0) throw new Error(`synthesis failed:\n${stderr}`);
 }

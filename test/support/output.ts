@@ -4,3 +4,5 @@ import { join, resolve } from "node:path";
 export const ROOT = resolve(__dirname, "../..");
 /** Where the tests' own synthesis lies; see global-setup.ts. */
 export const OUTPUT = join(ROOT, "build", "test-output");
+/** Where the synthesis of test/support/fixtures/options.ts lies. */
+export const OPTIONS_OUTPUT = join(ROOT, "build", "test-options");

@@ -1,22 +1,34 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readStacks, type Stack } from "../../src/template/template";
-import { OUTPUT } from "../support/output";
+import { OPTIONS_OUTPUT, OUTPUT } from "../support/output";
 import { cleanRoot, copyAssets, init, terraform, terraformTest } from "../support/terraform";
 
+/** A stack and the output folder that it is in. */
+interface Located {
+  readonly stack: Stack;
+  readonly outdir: string;
+}
+
+function stacksIn(outdir: string, suffix = ""): Located[] {
+  return readStacks(outdir)
+    .filter(({ name }) => name.endsWith(suffix))
+    .map((stack) => ({ stack, outdir }));
+}
+
 /** One root with every stack as a module: the provider starts once, instead of once for each stack. */
-function compose(name: string, stacks: readonly Stack[]): string {
+function compose(name: string, stacks: readonly Located[]): string {
   const root = cleanRoot(name);
-  for (const stack of stacks) {
+  for (const { stack, outdir } of stacks) {
     const directory = join(root, stack.name);
     mkdirSync(directory);
     // Providers and backends belong to the root.
     const { provider, terraform: settings, ...rest } = stack.json as Record<string, Record<string, unknown>>;
     const { backend, ...kept } = settings ?? {};
     writeFileSync(join(directory, "main.tf.json"), JSON.stringify({ ...rest, terraform: kept }, null, 1));
-    copyAssets(join(OUTPUT, "stacks", stack.name), directory);
+    copyAssets(join(outdir, "stacks", stack.name), directory);
   }
-  const module = Object.fromEntries(stacks.map((stack) => [stack.name, { source: `./${stack.name}` }]));
+  const module = Object.fromEntries(stacks.map(({ stack }) => [stack.name, { source: `./${stack.name}` }]));
   const provider = { aws: { region: "us-east-1" } };
   writeFileSync(join(root, "main.tf.json"), JSON.stringify({ module, provider }));
   return root;
@@ -32,15 +44,19 @@ function validate(root: string): Verdict {
   return JSON.parse(terraform(root, ["validate", "-json"], env).stdout) as Verdict;
 }
 
-terraformTest("every stack is valid for the AWS provider, without a warning", () => {
-  const { valid, diagnostics } = validate(compose("validate", readStacks(OUTPUT)));
+terraformTest("every stack, and every option of a construct, is valid for the AWS provider without a warning", () => {
+  const options = stacksIn(OPTIONS_OUTPUT).filter(({ stack }) => !stack.name.startsWith("lintel-state-"));
+  const { valid, diagnostics } = validate(compose("validate", [...stacksIn(OUTPUT), ...options]));
   expect(diagnostics).toEqual([]);
   expect(valid).toBe(true);
 });
 
 terraformTest("a stack with an argument that the provider does not know is not valid", () => {
-  const stacks = structuredClone(readStacks(OUTPUT).filter(({ name }) => name.endsWith("-dev-guard"))) as Stack[];
-  const resources = stacks[0]?.json["resource"] as unknown as Record<string, Record<string, Record<string, unknown>>>;
+  const stacks = structuredClone(stacksIn(OUTPUT, "-dev-guard"));
+  const resources = stacks[0]?.stack.json["resource"] as unknown as Record<
+    string,
+    Record<string, Record<string, unknown>>
+  >;
   const [trail] = Object.values(resources["aws_cloudtrail"] ?? {});
   if (trail) trail["encrypted"] = true;
   const { valid, diagnostics } = validate(compose("invalid", stacks));

@@ -43,6 +43,7 @@ export class EdgeStack extends LintelStack {
       domain,
       certificate: new Certificate(this, "certificate", { domain, hostedZoneId }),
       originDomain: service.originDomain,
+      loadBalancer: service.loadBalancer,
       webAcl,
       accessLogs: foundation.logBucket,
     });

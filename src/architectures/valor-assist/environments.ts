@@ -1,10 +1,13 @@
 import type { Environment } from "../../config/environment";
+import type { Exposure } from "../../constructs/edge/load-balancer";
 import type { NatGateways } from "../../constructs/network/vpc";
 import type { SourceRepository } from "../../constructs/delivery/pipeline";
 
 /** What differs between the copies of Valor Assist. */
 export interface ValorAssistEnvironment extends Environment {
   readonly network: { readonly cidrBlock: string; readonly natGateways: NatGateways };
+  /** How CloudFront reaches the load balancer. The document draws a public one; `vpc-origin` is the stronger choice. */
+  readonly loadBalancer: Exposure;
   readonly api: {
     /** 1024 are one vCPU. */
     readonly cpu: number;
@@ -49,6 +52,7 @@ const prod: ValorAssistEnvironment = {
     p4: { emails: ["backend@valorassist.com"] },
   },
   network: { cidrBlock: "10.40.0.0/16", natGateways: "one-per-zone" },
+  loadBalancer: "public",
   api: { cpu: 2048, memoryMib: 4096, minTasks: 2, maxTasks: 10, cpuPercent: 60, requestsPerTask: 1000 },
   allowedOrigins: ["https://valorassist.com"],
   requestsPerMinute: 30,

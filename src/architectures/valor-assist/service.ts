@@ -54,6 +54,7 @@ export class ServiceStack extends LintelStack {
       network: vpc,
       certificate: new Certificate(this, "certificate", { domain: originDomain, hostedZoneId }),
       accessLogs: logBucket,
+      exposure: environment.loadBalancer,
     });
     const target = this.loadBalancer.aliasTarget;
     this.originDomain = new AliasRecord(this, "origin", { domain: originDomain, hostedZoneId, target }).fqdn;

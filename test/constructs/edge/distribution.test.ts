@@ -1,15 +1,17 @@
 import { Certificate } from "../../../src/constructs/edge/certificate";
 import { Distribution, type DistributionProps } from "../../../src/constructs/edge/distribution";
 import { WebAcl } from "../../../src/constructs/edge/web-acl";
+import type { Exposure } from "../../../src/constructs/edge/load-balancer";
 import { LogBucket } from "../../../src/constructs/storage/log-bucket";
 import { build, testKey } from "../../support/construct";
+import { testLoadBalancer } from "../../support/service";
 
-function distribution(props: Partial<DistributionProps> = {}) {
+function distribution(props: Partial<DistributionProps> = {}, exposure: Exposure = "public") {
   return build(
     (stack) => {
       new Distribution(stack, "distribution", {
         domain: "shop.example.com",
-        certificate: new Certificate(stack, "certificate", { domain: "shop.example.com", hostedZoneId: "Z123" }),
+        certificate: new Certificate(stack, "edge-certificate", { domain: "shop.example.com", hostedZoneId: "Z123" }),
         originDomain: "origin.example.com",
         webAcl: new WebAcl(stack, "web-acl", {
           rateLimit: { requests: 100, windowSeconds: 60 },
@@ -17,7 +19,8 @@ function distribution(props: Partial<DistributionProps> = {}) {
           key: testKey(stack),
           logRetentionDays: 30,
         }),
-        accessLogs: new LogBucket(stack, "access", { retentionDays: 30 }),
+        accessLogs: new LogBucket(stack, "logs-of-edge", { retentionDays: 30 }),
+        loadBalancer: testLoadBalancer(stack, { exposure }),
         ...props,
       });
     },
@@ -66,4 +69,25 @@ test("fails for a timeout that needs a raised quota", () => {
   expect(problems).toEqual([
     expect.stringContaining("distribution: originTimeoutSeconds: got 90, allowed 1 to 60; answer sooner"),
   ]);
+});
+
+test("reaches an internal load balancer through the VPC, with TLS 1.2", () => {
+  const { subject } = distribution({}, "vpc-origin");
+  const endpoint = subject.one("aws_cloudfront_vpc_origin").get("vpc_origin_endpoint_config");
+  expect(endpoint).toEqual([
+    expect.objectContaining({
+      arn: subject.one("aws_lb").ref("arn"),
+      origin_protocol_policy: "https-only",
+      origin_ssl_protocols: [{ items: ["TLSv1.2"], quantity: 1 }],
+    }),
+  ]);
+  const origin = subject.one("aws_cloudfront_distribution").list("origin")[0];
+  expect(origin?.["vpc_origin_config"]).toMatchObject({
+    vpc_origin_id: subject.one("aws_cloudfront_vpc_origin").ref("id"),
+  });
+  expect(origin?.["custom_origin_config"]).toBeUndefined();
+});
+
+test("needs no VPC origin for a public load balancer", () => {
+  expect(distribution().subject.all("aws_cloudfront_vpc_origin")).toEqual([]);
 });

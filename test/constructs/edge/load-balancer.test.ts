@@ -47,6 +47,13 @@ test("admits CloudFront only", () => {
   expect(rule.get("from_port")).toBe(443);
 });
 
+test("can stand in private subnets, for CloudFront to reach through the VPC", () => {
+  const { subject } = build((stack) => void testLoadBalancer(stack, { exposure: "vpc-origin" }));
+  const created = subject.one("aws_lb");
+  expect([created.get("internal"), created.get("subnets")]).toEqual([true, ["private-a", "private-b"]]);
+  expect(balancer().one("aws_lb").get("internal")).toBe(false);
+});
+
 test("fails for an idle timeout that AWS does not know", () => {
   const { problems } = build((stack) => void testLoadBalancer(stack, { idleTimeoutSeconds: 5000 }));
   expect(problems).toEqual([
