@@ -19,7 +19,7 @@ async function measure(command, args, outdir) {
   let errors = "";
   let peak = 0;
   child.stderr.on("data", (data) => (errors += data));
-  const timer = setInterval(() => (peak = Math.max(peak, memoryOf(child.pid))), 10);
+  const timer = setInterval(() => (peak = Math.max(peak, memoryOf(child.pid))), 50);
   const code = await new Promise((done) => child.on("exit", done));
   clearInterval(timer);
   if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}:\n${errors}`);
