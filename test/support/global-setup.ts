@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
-import { OPTIONS_OUTPUT, OUTPUT } from "./output";
+import { EXAMPLE_OUTPUT, OPTIONS_OUTPUT, OUTPUT } from "./output";
 
 /** Synthesizes everything once for all test files, as a user would, but with local state whatever backend.tf says. */
 export default function globalSetup(): void {
   synthesize(OUTPUT);
+  synthesize(EXAMPLE_OUTPUT, "examples/minimal.ts");
   synthesize(OPTIONS_OUTPUT, "test/support/fixtures/options.ts");
 }
 

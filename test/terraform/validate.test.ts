@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readStacks, type Stack } from "../../src/template/template";
-import { OPTIONS_OUTPUT, OUTPUT } from "../support/output";
+import { EXAMPLE_OUTPUT, OPTIONS_OUTPUT, OUTPUT } from "../support/output";
 import { cleanRoot, copyAssets, init, terraform, terraformTest } from "../support/terraform";
 
 /** A stack and the output folder that it is in. */
@@ -44,12 +44,16 @@ function validate(root: string): Verdict {
   return JSON.parse(terraform(root, ["validate", "-json"], env).stdout) as Verdict;
 }
 
-terraformTest("every stack, and every option of a construct, is valid for the AWS provider without a warning", () => {
-  const options = stacksIn(OPTIONS_OUTPUT).filter(({ stack }) => !stack.name.startsWith("lintel-state-"));
-  const { valid, diagnostics } = validate(compose("validate", [...stacksIn(OUTPUT), ...options]));
-  expect(diagnostics).toEqual([]);
-  expect(valid).toBe(true);
-});
+terraformTest(
+  "every stack, the example and every option of a construct are valid for the AWS provider, without a warning",
+  () => {
+    const others = [...stacksIn(EXAMPLE_OUTPUT), ...stacksIn(OPTIONS_OUTPUT)];
+    const own = others.filter(({ stack }) => !stack.name.startsWith("lintel-state-"));
+    const { valid, diagnostics } = validate(compose("validate", [...stacksIn(OUTPUT), ...own]));
+    expect(diagnostics).toEqual([]);
+    expect(valid).toBe(true);
+  },
+);
 
 terraformTest("a stack with an argument that the provider does not know is not valid", () => {
   const stacks = structuredClone(stacksIn(OUTPUT, "-dev-guard"));
