@@ -10,7 +10,7 @@ export interface TracingSidecarProps {
 }
 
 /** Version of the AWS Distro for OpenTelemetry collector. */
-const COLLECTOR_IMAGE = "public.ecr.aws/aws-observability/aws-otel-collector:v0.43.3";
+const COLLECTOR_IMAGE = "public.ecr.aws/aws-observability/aws-otel-collector:v0.43.0";
 /** Port of OTLP over HTTP. */
 const OTLP_PORT = 4318;
 
