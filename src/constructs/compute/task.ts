@@ -1,9 +1,10 @@
 import { EcsTaskDefinition, type EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { environmentOf } from "../../config/environment";
 import { check } from "../../config/errors";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
-import type { Connectable } from "../network/security-group";
+import type { Connectable, SecurityGroupRule } from "../network/security-group";
 import type { LogGroup } from "../observability/log-group";
 import { TracingSidecar } from "../observability/tracing-sidecar";
 import { Role } from "../security/role";
@@ -96,8 +97,13 @@ export class Task extends Construct {
   }
 
   /** Opens the way from a group of tasks to the file systems that they mount. */
-  public connectMounts(client: Connectable): void {
-    for (const { fileSystem } of this.mounts) fileSystem.allowFrom(client);
+  public connectMounts(client: Connectable): readonly SecurityGroupRule[] {
+    return this.mounts.flatMap(({ fileSystem }) => fileSystem.allowFrom(client));
+  }
+
+  /** What the roles may do, for what starts tasks: without it the first ones would fail. */
+  public get rolePolicies(): readonly IamRolePolicy[] {
+    return [this.executionRole.policy, this.taskRole.policy].filter((policy) => policy !== undefined);
   }
 
   private createRole(name: string, id: string, description: string): Role {

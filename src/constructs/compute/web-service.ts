@@ -75,10 +75,12 @@ export class WebService extends Construct implements Connectable {
       name,
       description: `Tasks of ${name}`,
     });
-    this.task.connectMounts(this);
-    // Calls to services outside of the VPC, and to AWS, go through NAT or a gateway endpoint.
-    this.securityGroup.allowToCidr("internet", "0.0.0.0/0", 443, "HTTPS to AWS and to services on the internet");
-    this.securityGroup.allowFrom(loadBalancer, containerPort, `Requests to ${name}`);
+    const ways = [
+      ...this.task.connectMounts(this),
+      // Calls to services outside of the VPC, and to AWS, go through NAT or a gateway endpoint.
+      this.securityGroup.allowToCidr("internet", "0.0.0.0/0", 443, "HTTPS to AWS and to services on the internet"),
+      ...this.securityGroup.allowFrom(loadBalancer, containerPort, `Requests to ${name}`),
+    ];
     this.targetGroup = this.createTargetGroup(props);
     const rule = this.createRule(props);
 
@@ -103,8 +105,8 @@ export class WebService extends Construct implements Connectable {
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
       lifecycle: { ignoreChanges: ["desired_count", ...(deployment === "pipeline" ? ["task_definition"] : [])] },
-      // ECS refuses a target group that no listener knows, and a first task needs the role's permissions.
-      dependsOn: [rule, ...(this.task.executionRole.policy ? [this.task.executionRole.policy] : [])],
+      // ECS refuses a target group that no listener knows, and the first tasks need their permissions and ways.
+      dependsOn: [rule, ...this.task.rolePolicies, ...ways],
     });
     const { targetGroup, service } = this;
     this.scaling = new ServiceScaling(this, "scaling", {

@@ -14,6 +14,9 @@ export interface SecurityGroupProps {
   readonly description: string;
 }
 
+/** A rule of a security group, to or from it. */
+export type SecurityGroupRule = VpcSecurityGroupIngressRule | VpcSecurityGroupEgressRule;
+
 /** Something with a security group, such as a service or a file system. */
 export interface Connectable {
   readonly securityGroup: SecurityGroup;
@@ -49,19 +52,21 @@ export class SecurityGroup extends Construct implements Connectable {
   /**
    * Lets a client open connections to a port of this group: one rule here and one rule at the client. Both rules
    * belong to the client, which may be in a later stack and knows this group, while this group need not know it.
+   * Returns both, for what has to wait until the way is open.
    */
-  public allowFrom(client: Connectable, port: number, description: string): void {
+  public allowFrom(client: Connectable, port: number, description: string): readonly SecurityGroupRule[] {
     const { securityGroup } = client;
-    new VpcSecurityGroupIngressRule(securityGroup, `into-${this.name}-${port}`, {
+    const into = new VpcSecurityGroupIngressRule(securityGroup, `into-${this.name}-${port}`, {
       securityGroupId: this.id,
       referencedSecurityGroupId: securityGroup.id,
       ...tcp(port, description),
     });
-    new VpcSecurityGroupEgressRule(securityGroup, `to-${this.name}-${port}`, {
+    const out = new VpcSecurityGroupEgressRule(securityGroup, `to-${this.name}-${port}`, {
       securityGroupId: securityGroup.id,
       referencedSecurityGroupId: this.id,
       ...tcp(port, description),
     });
+    return [into, out];
   }
 
   /** Lets addresses open connections to a port. `id` names them, such as `office`. */
@@ -77,9 +82,9 @@ export class SecurityGroup extends Construct implements Connectable {
   }
 
   /** Lets this group open connections to a port of addresses. `id` names them, such as `internet`. */
-  public allowToCidr(id: string, cidrIpv4: string, port: number, description: string): void {
+  public allowToCidr(id: string, cidrIpv4: string, port: number, description: string): SecurityGroupRule {
     const rule = { securityGroupId: this.id, cidrIpv4, ...tcp(port, description) };
-    new VpcSecurityGroupEgressRule(this, `to-${id}-${port}`, rule);
+    return new VpcSecurityGroupEgressRule(this, `to-${id}-${port}`, rule);
   }
 }
 

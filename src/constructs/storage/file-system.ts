@@ -7,7 +7,7 @@ import { Construct } from "constructs";
 import { environmentOf } from "../../config/environment";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
 import type { Network } from "../network/network";
-import { SecurityGroup, type Connectable } from "../network/security-group";
+import { SecurityGroup, type Connectable, type SecurityGroupRule } from "../network/security-group";
 import type { Key } from "../security/key";
 import { policyDocument } from "../security/policy";
 import type { Role } from "../security/role";
@@ -93,8 +93,8 @@ export class FileSystem extends Construct implements Connectable {
   }
 
   /** Lets a client reach the mount targets. */
-  public allowFrom(client: Connectable): void {
-    this.securityGroup.allowFrom(client, NFS, "NFS");
+  public allowFrom(client: Connectable): readonly SecurityGroupRule[] {
+    return this.securityGroup.allowFrom(client, NFS, "NFS");
   }
 
   /** Lets a role mount the access point, to read or to write. */

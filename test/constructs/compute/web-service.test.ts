@@ -38,11 +38,17 @@ test("the service's address does not depend on who deploys it", () => {
   expect(names[0]).toBe(names[1]);
 });
 
-test("waits for the rule that sends requests to it, and for its role's permissions", () => {
-  expect(service().subject.one("aws_ecs_service").get("depends_on")).toEqual([
-    "aws_lb_listener_rule.api_rule",
-    "aws_iam_role_policy.api_task_execution-role_policy",
-  ]);
+test("waits for the rule that sends requests to it, for its roles' permissions and for its ways", () => {
+  const { subject } = service({ tracing: true });
+  const rules = ["aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"].flatMap((type) =>
+    subject.all(type).filter(({ name }) => !name.includes("from-cloudfront")),
+  );
+  const awaited = [...rules, ...subject.all("aws_lb_listener_rule"), ...subject.all("aws_iam_role_policy")];
+  expect(awaited).toHaveLength(6);
+  const stack = subject.one("aws_ecs_service").stack;
+  expect((subject.one("aws_ecs_service").get("depends_on") as string[]).sort()).toEqual(
+    awaited.map(({ id }) => id.replace(`${stack}/`, "")).sort(),
+  );
 });
 
 test("only the load balancer reaches the container, on its port", () => {
