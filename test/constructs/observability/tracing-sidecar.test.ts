@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { LogGroup } from "../../../src/constructs/observability/log-group";
 import { TracingSidecar } from "../../../src/constructs/observability/tracing-sidecar";
 import { build, testKey } from "../../support/construct";
+import { ROOT } from "../../support/output";
 
 let sidecar: TracingSidecar | undefined;
 build((stack) => {
@@ -22,4 +25,9 @@ test("the collector sends to X-Ray of the task's region", () => {
 
 test("the image has a version", () => {
   expect((sidecar?.container as { image: string }).image).toMatch(/:v\d+\.\d+\.\d+$/);
+});
+
+test("the runbook names the image that has to be there", () => {
+  const { image } = sidecar?.container as { image: string };
+  expect(readFileSync(join(ROOT, "docs", "runbooks", "valor-assist.md"), "utf8")).toContain(`inspect ${image}\``);
 });
