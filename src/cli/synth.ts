@@ -52,7 +52,7 @@ export function renderSummary(outdir: string, stacks: readonly Stack[]): string 
 }
 
 /** Everything before the last part of a stack's name; the state stacks are one group. */
-function groupOf({ name }: Stack): string {
+export function groupOf({ name }: Pick<Stack, "name">): string {
   return name.startsWith("lintel-state-") ? "lintel-state" : name.slice(0, name.lastIndexOf("-"));
 }
 

@@ -28,15 +28,12 @@ export interface LintelStackProps {
  */
 export class LintelStack extends TerraformStack {
   public readonly provider: AwsProvider;
-  /** The state's key behind the backend's own prefix. */
-  public readonly stateKey: string;
   private readonly addresses = new Map<string, string>();
 
   public constructor(scope: Construct, props: LintelStackProps) {
     const { environment, layer, backend, region = environment.region } = props;
     const { architecture, name, account } = environment;
     super(scope, `${architecture}-${name}-${layer}`);
-    this.stateKey = `${architecture}/${name}/${layer}`;
     // A provider of another region changes where a construct's resources are, so constructs see that region.
     setEnvironment(this, { ...environment, region });
     this.provider = new AwsProvider(this, "aws", {
@@ -45,7 +42,7 @@ export class LintelStack extends TerraformStack {
       defaultTags: [{ tags: defaultTags(environment) }],
     });
     // The state of all layers lives in the environment's own region.
-    if (backend) new RemoteBackend(this, backendFor(backend, environment, this.stateKey));
+    if (backend) new RemoteBackend(this, backendFor(backend, environment, `${architecture}/${name}/${layer}`));
     else new RelativeLocalBackend(this, this.node.id);
   }
 

@@ -1,21 +1,17 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { groupOf } from "../../src/cli/synth";
 import { readStacks, Template } from "../../src/template/template";
 import { OUTPUT, ROOT } from "../support/output";
 
-/** `<architecture>-<environment>`, or the state stacks together. */
-function groupOf(stack: string): string {
-  return stack.startsWith("lintel-state-") ? "lintel-state" : stack.slice(0, stack.lastIndexOf("-"));
-}
-
 const stacks = readStacks(OUTPUT);
-const groups = [...new Set(stacks.map(({ name }) => groupOf(name)))];
+const groups = [...new Set(stacks.map(groupOf))];
 
 // A changed address replaces a resource: a database, a bucket, a load balancer. `npm run addresses` writes the lists
 // anew; say in CHANGELOG.md what a team that has applied the old ones has to do.
 test.each(groups)("addresses of %s are those of the list", (group) => {
   const lines = stacks
-    .filter(({ name }) => groupOf(name) === group)
+    .filter((stack) => groupOf(stack) === group)
     .flatMap((stack) => {
       const modules = Object.keys((stack.json["module"] as object | undefined) ?? {}).map((name) => `module.${name}`);
       const resources = new Template([stack]).resources.map(({ address }) => address);

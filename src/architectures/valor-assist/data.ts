@@ -9,6 +9,9 @@ import { LintelStack } from "../../stacks/lintel-stack";
 import type { FoundationStack } from "./foundation";
 import type { LayerProps } from "./layer";
 
+/** Attribute of a session with the second after which it is over. */
+export const SESSION_TTL_ATTRIBUTE = "expires_at";
+
 /** Props of {@link DataStack}. */
 export interface DataStackProps extends LayerProps {
   readonly foundation: FoundationStack;
@@ -41,7 +44,7 @@ export class DataStack extends LintelStack {
     this.sessions = new Table(this, "sessions", {
       name: "sessions",
       partitionKey: { name: "session_id" },
-      timeToLiveAttribute: "expires_at",
+      timeToLiveAttribute: SESSION_TTL_ATTRIBUTE,
       key,
     });
     // One item for each turn of a conversation, in the order of the turns.

@@ -15,6 +15,9 @@ export interface ServiceMonitoringProps {
   readonly tables: readonly Table[];
 }
 
+/** Lines of level ERROR in the application's log, as a metric. */
+export const APPLICATION_ERRORS = { namespace: "ValorAssist", name: "Errors" };
+
 /** Below this many requests a minute a share of errors says nothing: one of four would be 25 %. */
 const ENOUGH_REQUESTS = 20;
 
@@ -103,7 +106,7 @@ export class ServiceMonitoring extends Construct {
             this.elb("HTTPCode_Target_4XX_Count"),
             this.elb("HTTPCode_Target_5XX_Count"),
             this.elb("HTTPCode_ELB_5XX_Count", "Sum", this.loadBalancer),
-            { namespace: "ValorAssist", name: "Errors", statistic: "Sum", dimensions: {} },
+            { ...APPLICATION_ERRORS, statistic: "Sum", dimensions: {} },
           ],
         },
         { title: "CPU and memory (%)", metrics: [ecs("CPUUtilization"), ecs("MemoryUtilization")] },

@@ -12,10 +12,10 @@ import { LoadBalancer } from "../../constructs/edge/load-balancer";
 import { SecurityGroup } from "../../constructs/network/security-group";
 import { LogGroup, logGroupPrefix } from "../../constructs/observability/log-group";
 import { LintelStack } from "../../stacks/lintel-stack";
-import type { DataStack } from "./data";
+import { SESSION_TTL_ATTRIBUTE, type DataStack } from "./data";
 import type { FoundationStack } from "./foundation";
 import type { LayerProps } from "./layer";
-import { ServiceMonitoring } from "./monitoring";
+import { APPLICATION_ERRORS, ServiceMonitoring } from "./monitoring";
 
 /** Props of {@link ServiceStack}. */
 export interface ServiceStackProps extends LayerProps {
@@ -25,8 +25,6 @@ export interface ServiceStackProps extends LayerProps {
 
 /** Where the vector index is mounted. */
 const CHROMA_PATH = "/mnt/chroma";
-/** Namespace of the application's own metrics. */
-const METRICS = "ValorAssist";
 
 /** What serves requests and changes with every release: load balancer, tasks, scaling, alarms. */
 export class ServiceStack extends LintelStack {
@@ -115,7 +113,7 @@ export class ServiceStack extends LintelStack {
       ENABLE_HSTS: "true",
       RATE_LIMIT_MAX_REQUESTS: String(requestsPerMinute),
       SESSION_TTL_SECONDS: String(sessionTtlSeconds),
-      SESSION_TTL_ATTRIBUTE: "expires_at",
+      SESSION_TTL_ATTRIBUTE,
       SESSIONS_TABLE: data.sessions.tableName,
       CHAT_TABLE: data.chat.tableName,
       DOCUMENTS_BUCKET: data.documents.bucketName,
@@ -164,7 +162,7 @@ export class ServiceStack extends LintelStack {
       name: "errors",
       logGroupName: this.logGroup.name,
       pattern: '{ $.level = "ERROR" }',
-      metricTransformation: { namespace: METRICS, name: "Errors", value: "1", defaultValue: "0" },
+      metricTransformation: { ...APPLICATION_ERRORS, value: "1", defaultValue: "0" },
     });
   }
 }

@@ -19,6 +19,7 @@ export class Cluster extends Construct {
 
   public readonly arn: string;
   public readonly name: string;
+
   public constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id);
     const { key, logRetentionDays } = props;

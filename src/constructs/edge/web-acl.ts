@@ -39,8 +39,8 @@ export interface WebAclProps {
  */
 export class WebAcl extends Construct {
   public readonly webAcl: Wafv2WebAcl;
-
   public readonly arn: string;
+
   public constructor(scope: Construct, id: string, props: WebAclProps) {
     super(scope, id);
     const { rateLimit, managedRules, key, logRetentionDays } = props;

@@ -29,8 +29,8 @@ export interface Connectable {
 export class SecurityGroup extends Construct implements Connectable {
   public readonly group: AwsSecurityGroup;
   public readonly name: string;
-
   public readonly id: string;
+
   public constructor(scope: Construct, id: string, props: SecurityGroupProps) {
     super(scope, id);
     const { network, name, description } = props;

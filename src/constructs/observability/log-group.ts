@@ -26,6 +26,7 @@ export class LogGroup extends Construct {
 
   public readonly name: string;
   public readonly arn: string;
+
   public constructor(scope: Construct, id: string, props: LogGroupProps) {
     super(scope, id);
     const { name, retentionDays, key } = props;

@@ -46,6 +46,9 @@ export interface BucketProps {
   readonly keepOldVersionsDays?: number;
 }
 
+/** What the keys of buckets' access logs begin with. */
+export const ACCESS_LOG_PREFIX = "s3";
+
 /** What can receive the access logs of a bucket. */
 export interface LogDestination {
   readonly bucketName: string;
@@ -97,7 +100,7 @@ export class Bucket extends Construct {
       dependsOn: [versioning],
     });
     if (accessLogs) {
-      const targetPrefix = `s3/${purpose ?? id}/`;
+      const targetPrefix = `${ACCESS_LOG_PREFIX}/${purpose ?? id}/`;
       new S3BucketLoggingA(this, "logging", { bucket, targetBucket: accessLogs.bucketName, targetPrefix });
     }
   }

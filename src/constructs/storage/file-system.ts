@@ -37,8 +37,8 @@ export class FileSystem extends Construct implements Connectable {
   public readonly accessPoint: EfsAccessPoint;
   public readonly mountTargets: readonly EfsMountTarget[];
   public readonly securityGroup: SecurityGroup;
-
   public readonly id: string;
+
   public constructor(scope: Construct, id: string, props: FileSystemProps) {
     super(scope, id);
     const { network, name, key, path, ownerId = 1000 } = props;

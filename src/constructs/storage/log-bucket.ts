@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { environmentOf } from "../../config/environment";
-import { Bucket, type LogDestination } from "./bucket";
+import { ACCESS_LOG_PREFIX, Bucket, type LogDestination } from "./bucket";
 
 /** Props of {@link LogBucket}. */
 export interface LogBucketProps {
@@ -48,8 +48,8 @@ export class LogBucket extends Construct implements LogDestination {
   public static readonly LOAD_BALANCER_PREFIX = "alb";
   public static readonly CLOUDFRONT_PREFIX = "cloudfront";
   public readonly bucket: Bucket;
-
   public readonly bucketName: string;
+
   public constructor(scope: Construct, id: string, props: LogBucketProps) {
     super(scope, id);
     const { retentionDays } = props;
@@ -104,7 +104,7 @@ export class LogBucket extends Construct implements LogDestination {
       sid: "BucketLogs",
       principals: { Service: "logging.s3.amazonaws.com" },
       actions: ["s3:PutObject"],
-      resources: [`${this.bucket.arn}/s3/*`],
+      resources: [`${this.bucket.arn}/${ACCESS_LOG_PREFIX}/*`],
       conditions: { StringEquals: { "aws:SourceAccount": account } },
     });
   }

@@ -22,6 +22,7 @@ export class Registry extends Construct {
 
   public readonly arn: string;
   public readonly url: string;
+
   public constructor(scope: Construct, id: string, props: RegistryProps) {
     super(scope, id);
     const { name, key, keepImages = 30 } = props;

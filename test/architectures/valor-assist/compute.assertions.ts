@@ -1,5 +1,5 @@
 import type { Assertion } from "../../support/requirements";
-import { variable } from "./edge.assertions";
+import { appContainer, variable } from "./containers";
 
 /** Services > Compute. */
 export const compute: Record<string, Assertion> = {
@@ -106,10 +106,7 @@ export const compute: Record<string, Assertion> = {
   },
   "VA-027": {
     holds: (s) => {
-      const app = s
-        .one("aws_ecs_task_definition", "api")
-        .containers()
-        .find(({ name }) => name === "app");
+      const app = appContainer(s);
       expect(app?.["image"]).toMatch(new RegExp(`^${escape(s.one("aws_ecr_repository").ref("repository_url"))}:`));
     },
     breaks: (e) => e.container("api", "app", (app) => void (app["image"] = "docker.io/library/nginx:1")),
@@ -172,10 +169,7 @@ export const compute: Record<string, Assertion> = {
 function variables(): Record<string, Assertion> {
   const plain = (name: string, value: string): Assertion => ({
     holds: (s) => {
-      const app = s
-        .one("aws_ecs_task_definition", "api")
-        .containers()
-        .find((each) => each["name"] === "app");
+      const app = appContainer(s);
       expect(variable(app, name)).toBe(value);
     },
     breaks: (e) =>
@@ -185,10 +179,7 @@ function variables(): Record<string, Assertion> {
   });
   const secret = (name: string, role: string): Assertion => ({
     holds: (s) => {
-      const app = s
-        .one("aws_ecs_task_definition", "api")
-        .containers()
-        .find((each) => each["name"] === "app");
+      const app = appContainer(s);
       expect(app?.["secrets"]).toContainEqual({ name, valueFrom: s.one("aws_secretsmanager_secret", role).ref("arn") });
     },
     breaks: (e) =>

@@ -1,6 +1,6 @@
 import type { Assertion } from "../../support/requirements";
 import type { Subject } from "../../support/subject";
-import { variable } from "./edge.assertions";
+import { appContainer, variable } from "./containers";
 
 const VOLUME = "volume.efs_volume_configuration";
 const DEFAULT_ENCRYPTION = "rule.apply_server_side_encryption_by_default";
@@ -118,10 +118,7 @@ export const data: Record<string, Assertion> = {
   "VA-039": {
     holds: (s) => {
       const access = (task: string) => {
-        const app = s
-          .one("aws_ecs_task_definition", task)
-          .containers()
-          .find(({ name }) => name === "app");
+        const app = appContainer(s, task);
         const mounts = app?.["mountPoints"] as { containerPath: string; readOnly: boolean }[];
         const statements = s.one("aws_iam_role_policy", `${task} task-role`).statements();
         return {
@@ -182,10 +179,7 @@ export const data: Record<string, Assertion> = {
   },
   "VA-044": {
     holds: (s) => {
-      const app = s
-        .one("aws_ecs_task_definition", "api")
-        .containers()
-        .find(({ name }) => name === "app");
+      const app = appContainer(s);
       const table = s.one("aws_dynamodb_table", "sessions");
       expect(variable(app, "SESSIONS_TABLE")).toBe(table.ref("name"));
       const allowed = s
@@ -225,10 +219,7 @@ export const data: Record<string, Assertion> = {
   },
   "VA-047": {
     holds: (s) => {
-      const app = s
-        .one("aws_ecs_task_definition", "api")
-        .containers()
-        .find(({ name }) => name === "app");
+      const app = appContainer(s);
       expect(variable(app, "SESSION_TTL_ATTRIBUTE")).toBe(
         s.one("aws_dynamodb_table", "sessions").get("ttl.attribute_name"),
       );
@@ -259,10 +250,7 @@ export const data: Record<string, Assertion> = {
   "VA-051": customerKey("chat"),
   "VA-052": {
     holds: (s) => {
-      const app = s
-        .one("aws_ecs_task_definition", "api")
-        .containers()
-        .find(({ name }) => name === "app");
+      const app = appContainer(s);
       const names = (app?.["secrets"] as { name: string }[]).map(({ name }) => name);
       expect(names).toContain("ENCRYPTION_KEY");
     },

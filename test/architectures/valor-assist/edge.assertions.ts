@@ -1,4 +1,5 @@
 import type { Assertion } from "../../support/requirements";
+import { appContainer, variable } from "./containers";
 
 const CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
 
@@ -207,7 +208,7 @@ export const edge: Record<string, Assertion> = {
     holds: (s) => {
       const task = s.one("aws_ecs_task_definition", "api");
       const volume = task.list("volume").find((each) => each["efs_volume_configuration"]);
-      const app = task.containers().find(({ name }) => name === "app");
+      const app = appContainer(s);
       expect(app?.["mountPoints"]).toContainEqual(
         expect.objectContaining({ sourceVolume: volume?.["name"], containerPath: variable(app, "CHROMA_PATH") }),
       );
@@ -223,10 +224,4 @@ export function managedRules(rules: Record<string, unknown>[]): string[] {
     .filter((rule) => "none" in ((rule["override_action"] ?? {}) as object))
     .map((rule) => (rule["statement"] as Record<string, { name?: string }>)["managed_rule_group_statement"]?.name)
     .filter((name) => name !== undefined);
-}
-
-/** Value of a container's plain variable. */
-export function variable(container: Record<string, unknown> | undefined, name: string): string | undefined {
-  const variables = (container?.["environment"] ?? []) as { name: string; value: string }[];
-  return variables.find((each) => each.name === name)?.value;
 }

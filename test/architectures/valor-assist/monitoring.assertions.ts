@@ -1,15 +1,12 @@
 import type { Assertion } from "../../support/requirements";
 import type { SubjectResource } from "../../support/subject";
-import { variable } from "./edge.assertions";
+import { appContainer, variable } from "./containers";
 
 /** Services > Monitoring. */
 export const monitoring: Record<string, Assertion> = {
   "VA-081": {
     holds: (s) => {
-      const app = s
-        .one("aws_ecs_task_definition", "api")
-        .containers()
-        .find(({ name }) => name === "app");
+      const app = appContainer(s);
       const logs = app?.["logConfiguration"] as { logDriver: string; options: Record<string, string> };
       expect(logs.logDriver).toBe("awslogs");
       expect(s.follow(logs.options["awslogs-group"]).id).toMatch(/\/aws_cloudwatch_log_group\./);
@@ -133,10 +130,7 @@ export const monitoring: Record<string, Assertion> = {
   },
   "VA-089": {
     holds: (s) => {
-      const app = s
-        .one("aws_ecs_task_definition", "api")
-        .containers()
-        .find(({ name }) => name === "app");
+      const app = appContainer(s);
       expect(String(variable(app, "OTEL_EXPORTER_OTLP_ENDPOINT"))).toMatch(/^http:\/\/localhost:\d+$/);
       expect(s.one("aws_xray_group").get("filter_expression")).toContain("anthropic");
     },

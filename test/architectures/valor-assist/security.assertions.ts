@@ -1,7 +1,8 @@
 import type { Editor } from "../../support/editor";
 import type { Assertion } from "../../support/requirements";
 import type { Subject } from "../../support/subject";
-import { managedRules, variable } from "./edge.assertions";
+import { managedRules } from "./edge.assertions";
+import { appContainer, variable } from "./containers";
 
 /** Services > Security. */
 export const security: Record<string, Assertion> = {
@@ -40,10 +41,7 @@ export const security: Record<string, Assertion> = {
   },
   "VA-058": {
     holds: (s) => {
-      const app = s
-        .one("aws_ecs_task_definition", "api")
-        .containers()
-        .find(({ name }) => name === "app");
+      const app = appContainer(s);
       const limits = s
         .one("aws_wafv2_web_acl")
         .list("rule")
@@ -148,8 +146,7 @@ export const security: Record<string, Assertion> = {
       const tasks = s.one("aws_security_group", "api");
       expect(s.one("aws_ecs_service").get("network_configuration.security_groups")).toEqual([tasks.ref("id")]);
       const rules = ingressOf(s, tasks.ref("id"));
-      const [definition] = s.one("aws_ecs_task_definition", "api").containers();
-      const [port] = definition?.["portMappings"] as { containerPort: number }[];
+      const [port] = appContainer(s)?.["portMappings"] as { containerPort: number }[];
       expect(
         rules.map((rule) => [rule.get("referenced_security_group_id"), rule.get("from_port"), rule.get("to_port")]),
       ).toEqual([[s.one("aws_security_group", "load-balancer").ref("id"), port?.containerPort, port?.containerPort]]);
@@ -279,8 +276,7 @@ export const security: Record<string, Assertion> = {
       );
       const logs = statements.find(({ actions }) => actions.includes("logs:PutLogEvents"));
       expect(logs?.actions).toContain("logs:CreateLogStream");
-      const [app] = s.one("aws_ecs_task_definition", "api").containers();
-      const { options } = app?.["logConfiguration"] as { options: Record<string, string> };
+      const { options } = appContainer(s)?.["logConfiguration"] as { options: Record<string, string> };
       const group = s.follow(options["awslogs-group"]);
       expect(logs?.resources).toEqual([`${group.ref("arn")}:*`]);
     },
