@@ -10,8 +10,8 @@ import { StateBackendStack } from "./state-backend-stack";
 /** One environment of an architecture, ready to be built. */
 export interface Deployment {
   readonly environment: Environment;
-  /** Adds the environment's stacks to an app. */
-  build(app: Construct, backend: BackendSettings | undefined): void;
+  /** Adds the stacks of an environment of this architecture to an app. */
+  build(app: Construct, environment: Environment, backend: BackendSettings | undefined): void;
 }
 
 /** An architecture in all its environments: `build` adds the stacks of one of them to an app. */
@@ -21,8 +21,8 @@ export function architecture<E extends Environment>(
 ): readonly Deployment[] {
   return environments.map((environment) => ({
     environment,
-    build: (app, backend) => {
-      build(app, environment, backend);
+    build: (app, given, backend) => {
+      build(app, given as E, backend);
     },
   }));
 }
@@ -75,7 +75,7 @@ function buildEverything(
   const problems = deployments.flatMap(({ environment, build }) => {
     const found = validateEnvironment(environment);
     try {
-      build(app, backend);
+      build(app, environment, backend);
       return found;
     } catch (error) {
       // Values that are known to be wrong may break a construct; what they break is no news.

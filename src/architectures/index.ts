@@ -1,0 +1,5 @@
+import type { Deployment } from "../stacks/app";
+import { valorAssist } from "./valor-assist";
+
+/** Every environment of every architecture that the project has. */
+export const deployments: readonly Deployment[] = [...valorAssist];
