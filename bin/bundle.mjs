@@ -73,6 +73,17 @@ const withoutCreationStacks = {
   },
 };
 
+/** CDKTF zips a directory by running this file of its own in another process, and asks for its name. */
+const withArchives = {
+  name: "with-archives",
+  setup(build) {
+    build.onLoad({ filter: /cdktf[\\/]lib[\\/]private[\\/]fs\.js$/ }, ({ path }) => {
+      const file = 'require("path").join(require.resolve("cdktf/package.json"), "../lib/private/fs.js")';
+      return { contents: readFileSync(path, "utf8").replaceAll("__filename", file) };
+    });
+  },
+};
+
 async function build(entry, name, codeFile) {
   const { build } = await import("esbuild");
   const result = await build({
@@ -84,7 +95,7 @@ async function build(entry, name, codeFile) {
     format: "cjs",
     write: false,
     metafile: true,
-    plugins: [withoutCreationStacks],
+    plugins: [withoutCreationStacks, withArchives],
     // It looks for its WebAssembly file beside itself.
     external: ["@cdktf/hcl2json"],
     // A script that is run by node:vm has no import() of its own; it becomes a late require().

@@ -1,25 +1,25 @@
 import { countResources, readStacks, type Stack } from "../template/template";
+import { EXIT, type Context, type Values } from "./command";
+import { groupOf, layerOf } from "./select";
 
-/** What is wrong with the arguments of `npm run synth`; undefined when nothing is. */
-export function findMisuse(args: readonly string[]): string | undefined {
-  const unknown = args.find((arg) => arg !== "--json");
-  return unknown === undefined ? undefined : `synth: argument: got "${unknown}", allowed --json or nothing; remove it`;
-}
-
-/** Prints what a synthesis wrote: stacks and resources by environment, where, and what to do next. */
-export function printSummary(args: readonly string[]): void {
-  const outdir = process.env["CDKTF_OUTDIR"] ?? "cdktf.out";
+/** `lintel synth`: synthesizes an entry and prints stacks and resources by environment, and what to do next. */
+export async function synth({ entry, output, json }: Values, context: Context): Promise<number> {
+  const outdir = String(output);
+  process.env["CDKTF_OUTDIR"] = outdir;
+  const code = await context.synthesize(String(entry));
+  if (code !== EXIT.done) return code;
   const stacks = readStacks(outdir);
-  if (args.includes("--json")) {
+  if (json) {
     const rows = stacks.map((stack) => ({
       name: stack.name,
       resources: countResources(stack),
       backend: backendOf(stack),
     }));
-    process.stdout.write(`${JSON.stringify({ outdir, stacks: rows }, null, 2)}\n`);
+    context.print(JSON.stringify({ outdir, stacks: rows }, null, 2));
   } else {
-    process.stdout.write(`${renderSummary(outdir, stacks)}\n`);
+    context.print(renderSummary(outdir, stacks));
   }
+  return EXIT.done;
 }
 
 /** The summary as text. */
@@ -32,11 +32,11 @@ export function renderSummary(outdir: string, stacks: readonly Stack[]): string 
   const width = Math.max(...[...groups.keys()].map((group) => group.length));
   const rows = [...groups].map(([group, members]) => {
     const resources = sum(members);
-    const layers = members.map((stack) => stack.name.slice(group.length + 1)).join(", ");
+    const layers = members.map(layerOf).join(", ");
     return `  ${group.padEnd(width)}  ${String(resources).padStart(4)} resources  ${layers}`;
   });
   const isLocal = stacks.every((stack) => backendOf(stack) === "local");
-  const first = stacks.find((stack) => stack.name.endsWith("-foundation")) ?? stacks[0];
+  const first = stacks.find(({ placement }) => placement?.layer === "foundation") ?? stacks[0];
   return [
     `${stacks.length} stacks with ${sum(stacks)} resources in ${outdir}/stacks:`,
     "",
@@ -46,14 +46,10 @@ export function renderSummary(outdir: string, stacks: readonly Stack[]): string 
       ? "State: local files. For remote state apply the lintel-state stacks and copy backend.tf.example to backend.tf."
       : "State: remote, as backend.tf says.",
     "Next:  set your accounts, domains and zones in src/architectures/*/environments.ts, then",
+    `       npx lintel preview${outdir === "cdktf.out" ? "" : ` --output ${outdir}`}     (a plan of everything, with no account), or`,
     `       terraform -chdir=${outdir}/stacks/${first?.name ?? "<stack>"} init`,
     `       terraform -chdir=${outdir}/stacks/${first?.name ?? "<stack>"} plan`,
   ].join("\n");
-}
-
-/** Everything before the last part of a stack's name; the state stacks are one group. */
-export function groupOf({ name }: Pick<Stack, "name">): string {
-  return name.startsWith("lintel-state-") ? "lintel-state" : name.slice(0, name.lastIndexOf("-"));
 }
 
 function sum(stacks: readonly Stack[]): number {

@@ -29,11 +29,13 @@ export interface LintelStackProps {
 export class LintelStack extends TerraformStack {
   public readonly provider: AwsProvider;
   private readonly addresses = new Map<string, string>();
+  private readonly placement: Readonly<Record<string, string>>;
 
   public constructor(scope: Construct, props: LintelStackProps) {
     const { environment, layer, backend, region = environment.region } = props;
     const { architecture, name, account } = environment;
     super(scope, `${architecture}-${name}-${layer}`);
+    this.placement = { architecture, environment: name, layer, account, region };
     // A provider of another region changes where a construct's resources are, so constructs see that region.
     setEnvironment(this, { ...environment, region });
     this.provider = new AwsProvider(this, "aws", {
@@ -44,6 +46,12 @@ export class LintelStack extends TerraformStack {
     // The state of all layers lives in the environment's own region.
     if (backend) new RemoteBackend(this, backendFor(backend, environment, `${architecture}/${name}/${layer}`));
     else new RelativeLocalBackend(this, this.node.id);
+  }
+
+  /** The stack as Terraform JSON, with a comment that tells tools where it belongs. */
+  public override toTerraform(): Record<string, unknown> {
+    const json = super.toTerraform() as Record<string, object>;
+    return { ...json, "//": { ...json["//"], lintel: this.placement } };
   }
 
   protected override allocateLogicalId(element: TerraformElement | Node): string {

@@ -1,16 +1,30 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { ConfigError, describeProblem } from "../config/errors";
 
 /** A value of a JSON document. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-type JsonObject = { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+
+/** Where a stack of Lintel belongs: the environment that it is a layer of. */
+export interface StackPlacement {
+  readonly architecture: string;
+  readonly environment: string;
+  readonly layer: string;
+  readonly account: string;
+  readonly region: string;
+}
 
 /** One stack of CDKTF's output: its name and the content of its `cdk.tf.json`. */
 export interface Stack {
   readonly name: string;
+  /** Directory of its `cdk.tf.json` and its assets. */
+  readonly directory: string;
   readonly json: JsonObject;
   /** Names of the stacks that have to be applied before. */
   readonly dependencies: readonly string[];
+  /** As {@link LintelStack} recorded it; other CDKTF stacks have none. */
+  readonly placement?: StackPlacement;
 }
 
 /** One resource or data source, with every reference written as `${<stack>/<type>.<name>.<attribute>}`. */
@@ -26,29 +40,48 @@ export interface Resource {
   readonly values: JsonObject;
 }
 
-/** What went wrong while an output folder was read: the file and the reason. */
-export class TemplateError extends Error {}
-
 /**
  * Reads an output folder of CDKTF.
- * @throws TemplateError when there is no manifest, or a file of it can't be read
+ * @throws ConfigError when there is no manifest, or a stack of it can't be read
  */
 export function readStacks(outdir: string): Stack[] {
-  const manifest = readJson(join(outdir, "manifest.json"))["stacks"] as Record<string, JsonObject> | undefined;
-  return Object.values(manifest ?? {}).map((entry) => ({
-    name: String(entry["name"]),
-    json: readJson(join(outdir, String(entry["synthesizedStackPath"]))),
-    dependencies: (entry["dependencies"] as string[] | undefined) ?? [],
-  }));
+  const manifest = readJson(join(outdir, "manifest.json"));
+  const entries = manifest["stacks"];
+  if (!isObject(entries)) throw unreadable(join(outdir, "manifest.json"), "no stacks", "the manifest of a synthesis");
+  return Object.values(entries as Record<string, JsonObject>).map((entry) => {
+    const file = join(outdir, String(entry["synthesizedStackPath"]));
+    const json = readJson(file);
+    const placement = (json["//"] as JsonObject | undefined)?.["lintel"] as StackPlacement | undefined;
+    return {
+      name: String(entry["name"]),
+      directory: dirname(file),
+      json,
+      dependencies: (entry["dependencies"] as string[] | undefined) ?? [],
+      ...(placement ? { placement } : {}),
+    };
+  });
 }
 
 function readJson(file: string): JsonObject {
-  if (!existsSync(file)) throw new TemplateError(`${file}: no such file; synthesize first`);
+  if (!existsSync(file)) throw unreadable(file, undefined, "a file that CDKTF wrote");
+  if (file.endsWith(".tf")) throw unreadable(file, "HCL", "Terraform JSON");
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as JsonObject;
+    const json = JSON.parse(readFileSync(file, "utf8")) as Json;
+    if (isObject(json)) return json;
   } catch (error) {
-    throw new TemplateError(`${file}: not JSON: ${String(error)}`);
+    throw unreadable(file, error instanceof Error ? error.message : String(error), "JSON");
   }
+  throw unreadable(file, "no JSON object", "a JSON object");
+}
+
+function unreadable(file: string, got: unknown, allowed: string): ConfigError {
+  const fix = "synthesize again, to JSON, or name the output folder of a synthesis";
+  return new ConfigError([describeProblem(file, { property: "content", got, allowed, fix })]);
+}
+
+/** Whether a value is a JSON object. */
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Number of resources in a stack's JSON, before Terraform expands `for_each`; modules not counted. */

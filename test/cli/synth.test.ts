@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { renderSummary } from "../../src/cli/synth";
 import { countResources, readStacks, type Stack } from "../../src/template/template";
-import { OUTPUT, ROOT } from "../support/output";
+import { EXAMPLE_OUTPUT, OUTPUT, ROOT } from "../support/output";
 
 let directory = "";
 beforeAll(() => (directory = mkdtempSync(join(tmpdir(), "lintel-cli-"))));
@@ -13,7 +13,7 @@ afterAll(() => {
 });
 
 function run(args: string[] = [], env: NodeJS.ProcessEnv = {}) {
-  return spawnSync(process.execPath, ["bin/synth.mjs", ...args], {
+  return spawnSync(process.execPath, ["bin/lintel.mjs", "synth", ...args], {
     cwd: ROOT,
     encoding: "utf8",
     env: { ...process.env, CDKTF_OUTDIR: join(directory, "out"), LINTEL_BACKEND_FILE: "", ...env },
@@ -27,7 +27,9 @@ test("says how many stacks and resources there are, where, and what comes next",
   expect([status, stderr]).toEqual([0, ""]);
   expect(stdout).toContain(`${stacks.length} stacks with ${resources} resources in ${join(directory, "out")}/stacks:`);
   expect(stdout).toMatch(/valor-assist-prod +\d+ resources {2}data, delivery, edge, foundation, guard, service/);
-  expect(stdout).toMatch(/Next: +set your accounts.*\n +terraform -chdir=.*-foundation init/);
+  expect(stdout).toMatch(
+    /Next: +set your accounts.*\n +npx lintel preview --output .*\n +terraform -chdir=.*-foundation init/,
+  );
 });
 
 test("prints JSON for scripts", () => {
@@ -46,20 +48,27 @@ test("prints nothing but the problems when there are some", () => {
 
 test("fails for an argument that it does not know, before anything is written", () => {
   const env = { CDKTF_OUTDIR: join(directory, "misuse") };
-  expect(run(["--jsn"], env)).toMatchObject({
-    status: 2,
-    stdout: "",
-    stderr: 'synth: argument: got "--jsn", allowed --json or nothing; remove it\n',
-  });
+  const { status, stdout, stderr } = run(["--jsn"], env);
+  expect([status, stdout]).toEqual([2, ""]);
+  expect(stderr).toContain("unknown option '--jsn'");
   expect(existsSync(env.CDKTF_OUTDIR)).toBe(false);
 });
 
 test("says where state is kept", () => {
   const stack = (backend: string): Stack => ({
     name: "a-b-foundation",
+    directory: "",
     dependencies: [],
     json: { terraform: { backend: { [backend]: {} } } },
   });
   expect(renderSummary("out", [stack("local")])).toContain("State: local files.");
   expect(renderSummary("out", [stack("s3")])).toContain("State: remote, as backend.tf says.");
+});
+
+test("synthesizes another entry, to another folder", () => {
+  const output = join(directory, "example");
+  const { status, stdout } = run(["examples/minimal.ts", "--output", output]);
+  expect(status).toBe(0);
+  expect(stdout).toContain(`resources in ${output}/stacks:`);
+  expect(readStacks(output).map(({ name }) => name)).toEqual(readStacks(EXAMPLE_OUTPUT).map(({ name }) => name));
 });

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { groupOf } from "../../src/cli/synth";
+import { groupOf } from "../../src/cli/select";
 import { readStacks, Template } from "../../src/template/template";
 import { OUTPUT, ROOT } from "../support/output";
 

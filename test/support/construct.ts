@@ -36,7 +36,7 @@ export function build(create: (stack: LintelStack) => void, placement: Partial<P
     if (problems.length > 0) return { subject: new Subject([]), problems };
     stack.prepareStack();
     const json = JSON.parse(JSON.stringify(stack.toTerraform())) as Stack["json"];
-    return { subject: new Subject([{ name: stack.node.id, json, dependencies: [] }]), problems };
+    return { subject: new Subject([{ name: stack.node.id, directory: outdir, json, dependencies: [] }]), problems };
   } finally {
     rmSync(outdir, { recursive: true });
   }

@@ -8,3 +8,5 @@ export const OUTPUT = join(ROOT, "build", "test-output");
 export const OPTIONS_OUTPUT = join(ROOT, "build", "test-options");
 /** Where the synthesis of examples/minimal.ts lies. */
 export const EXAMPLE_OUTPUT = join(ROOT, "build", "test-example");
+/** Where the synthesis of test/support/fixtures/foreign.ts lies, a project that knows nothing of Lintel. */
+export const FOREIGN_OUTPUT = join(ROOT, "build", "test-foreign");

@@ -5,6 +5,7 @@ import { countResources, readStacks, referencesIn, Template, type Stack } from "
 
 const PRODUCER: Stack = {
   name: "base",
+  directory: "",
   dependencies: [],
   json: {
     resource: { aws_kms_key: { key: { "//": { metadata: { path: "base/key/key" } }, description: "d" } } },
@@ -16,6 +17,7 @@ const PRODUCER: Stack = {
 };
 const CONSUMER: Stack = {
   name: "app",
+  directory: "",
   dependencies: ["base"],
   json: {
     data: { aws_region: { here: {} }, terraform_remote_state: { base: {} } },
@@ -83,20 +85,38 @@ describe("an output folder", () => {
   });
 
   test("fails without a manifest", () => {
-    expect(() => readStacks(join(directory, "none"))).toThrow("manifest.json: no such file; synthesize first");
+    expect(() => readStacks(join(directory, "none"))).toThrow(
+      /manifest\.json: content: got nothing, allowed a file that CDKTF wrote; synthesize again/,
+    );
   });
 
   test("fails for a file that is not JSON", () => {
     mkdirSync(join(directory, "broken"));
     writeFileSync(join(directory, "broken", "manifest.json"), "{");
-    expect(() => readStacks(join(directory, "broken"))).toThrow("manifest.json: not JSON");
+    expect(() => readStacks(join(directory, "broken"))).toThrow(/manifest\.json: content: got ".+", allowed JSON; /);
+  });
+
+  test("fails for JSON that is no manifest, and for a stack in HCL", () => {
+    const folder = join(directory, "other");
+    mkdirSync(join(folder, "stacks", "app"), { recursive: true });
+    writeFileSync(join(folder, "manifest.json"), "[]");
+    expect(() => readStacks(folder)).toThrow(/manifest\.json: content: got "no JSON object", allowed a JSON object/);
+    writeFileSync(join(folder, "manifest.json"), "{}");
+    expect(() => readStacks(folder)).toThrow(/manifest\.json: content: got "no stacks"/);
+    const stacks = { app: { name: "app", synthesizedStackPath: "stacks/app/cdk.tf" } };
+    writeFileSync(join(folder, "manifest.json"), JSON.stringify({ stacks }));
+    writeFileSync(join(folder, "stacks", "app", "cdk.tf"), "");
+    expect(() => readStacks(folder)).toThrow(/cdk\.tf: content: got "HCL", allowed Terraform JSON; /);
   });
 
   test("is read stack by stack, with what each one depends on", () => {
     const stacks = { app: { name: "app", synthesizedStackPath: "stacks/app/cdk.tf.json", dependencies: ["base"] } };
     mkdirSync(join(directory, "good", "stacks", "app"), { recursive: true });
     writeFileSync(join(directory, "good", "manifest.json"), JSON.stringify({ stacks }));
-    writeFileSync(join(directory, "good", "stacks", "app", "cdk.tf.json"), JSON.stringify(CONSUMER.json));
-    expect(readStacks(join(directory, "good"))).toEqual([{ name: "app", dependencies: ["base"], json: CONSUMER.json }]);
+    const placement = { architecture: "shop", environment: "prod", layer: "app", account: "1", region: "r" };
+    const json = { ...CONSUMER.json, "//": { lintel: placement } };
+    writeFileSync(join(directory, "good", "stacks", "app", "cdk.tf.json"), JSON.stringify(json));
+    const stack = { name: "app", directory: join(directory, "good", "stacks", "app"), dependencies: ["base"], json };
+    expect(readStacks(join(directory, "good"))).toEqual([{ ...stack, placement }]);
   });
 });
