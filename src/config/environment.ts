@@ -1,5 +1,5 @@
 import type { IConstruct } from "constructs";
-import { ConfigError, describeProblem, type Problem } from "./errors";
+import { ConfigError, describeProblem, printable, type Problem } from "./errors";
 
 /** Who hears of an alarm of one priority. */
 export interface AlertReceivers {
@@ -14,7 +14,7 @@ export type AlertPriority = "p1" | "p2" | "p3" | "p4";
 
 /** Where the resources of one environment are, what they are called and how well they are kept. */
 export interface Placement {
-  /** Lower-case name of the architecture, such as `valor-assist`; begins every physical name. */
+  /** Lower-case name of the architecture, such as `valor-assist`, at most 32 characters; begins every physical name. */
   readonly architecture: string;
   /** Lower-case name of the environment, such as `prod`; at most 12 characters. */
   readonly name: string;
@@ -68,12 +68,27 @@ export function environmentOf(scope: IConstruct): Placement {
 
 const DOMAIN = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
 
+/** Every text and number of a value, with the way to it. */
+function literalsIn(value: unknown, path: readonly string[]): [string, string | number][] {
+  if (typeof value === "string" || typeof value === "number") return [[path.join("."), value]];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    literalsIn(inner, Array.isArray(value) ? path : [...path, key]),
+  );
+}
+
 /** Checks one environment as a whole. Returns a line for each problem; an empty list is a good environment. */
 export function validateEnvironment(environment: Environment): string[] {
   const { architecture, name, account, region, zones, domain, hostedZoneId, alerts } = environment;
   const problems: Problem[] = [];
   const check = (acceptable: boolean, problem: Problem) => void (acceptable || problems.push(problem));
 
+  check(/^[a-z][a-z0-9-]{0,31}$/.test(architecture), {
+    property: "architecture",
+    got: architecture,
+    allowed: "1 to 32 lower-case letters, digits and hyphens, beginning with a letter",
+    fix: "it begins every physical name and every state's key, so keep it short",
+  });
   check(/^[a-z][a-z0-9-]{0,11}$/.test(name), {
     property: "name",
     got: name,
@@ -119,6 +134,23 @@ export function validateEnvironment(environment: Environment): string[] {
     allowed: 'the id of a Route 53 zone, such as "Z0123456789ABCDEFGHIJ"',
     fix: "copy it from `aws route53 list-hosted-zones`, without /hostedzone/",
   });
+  for (const [path, value] of literalsIn(environment, [])) {
+    check(typeof value === "string" ? !/[$%]\{/.test(value) : Number.isFinite(value), {
+      property: path,
+      got: value,
+      allowed: "a literal: a finite number, or a text without ${ and %{",
+      fix: "write the value itself",
+    });
+  }
+  for (const [key, value] of Object.entries(environment.tags ?? {})) {
+    // The tagging rules that all services share: AWS General Reference, tag naming limits.
+    check(/^(?!aws:)[A-Za-z0-9 _.:/=+@-]{1,128}$/i.test(key) && /^[A-Za-z0-9 _.:/=+@-]{0,256}$/.test(value), {
+      property: "tags",
+      got: { [key]: value },
+      allowed: "keys of 1 to 128 and values of up to 256 letters, digits, spaces and _.:/=+-@, not beginning with aws:",
+      fix: "change the tag",
+    });
+  }
   for (const [priority, { emails = [], httpsEndpoints = [] }] of Object.entries(alerts)) {
     for (const email of emails) {
       check(/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email), {
@@ -137,5 +169,5 @@ export function validateEnvironment(environment: Environment): string[] {
       });
     }
   }
-  return problems.map((problem) => describeProblem(`${architecture}/${name}`, problem));
+  return problems.map((problem) => describeProblem(`${printable(architecture)}/${printable(name)}`, problem));
 }

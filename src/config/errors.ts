@@ -18,7 +18,13 @@ export function describeProblem(where: string, problem: Problem): string {
 }
 
 function show(value: unknown): string {
-  return value === undefined ? "nothing" : JSON.stringify(value);
+  if (value === undefined) return "nothing";
+  return typeof value === "number" ? String(value) : JSON.stringify(value);
+}
+
+/** A name as a part of one line, whatever is in it. */
+export function printable(name: string): string {
+  return JSON.stringify(name).slice(1, -1);
 }
 
 /**

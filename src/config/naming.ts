@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IConstruct } from "constructs";
 import { environmentOf } from "./environment";
+import { check } from "./errors";
 
 /** How AWS restricts the name of one kind of resource. */
 export interface NameLimit {
@@ -10,6 +11,10 @@ export interface NameLimit {
   readonly global?: boolean;
   /** What separates the parts. @default "-" */
   readonly separator?: string;
+  /** Only lower case. @default false */
+  readonly lowerCase?: boolean;
+  /** Characters that may stand alone between letters and digits. @default "-" */
+  readonly joints?: string;
 }
 
 /** Limits of AWS by kind of resource. Each comes from the service's API reference. */
@@ -19,25 +24,25 @@ export const NAME_LIMITS = {
   /** Elastic Load Balancing, CreateTargetGroup: 32 characters, letters, digits and hyphens. */
   targetGroup: { maxLength: 32 },
   /** S3, bucket naming rules: 63 characters, unique over all accounts. */
-  bucket: { maxLength: 63, global: true },
+  bucket: { maxLength: 63, global: true, lowerCase: true },
   /** IAM, CreateRole: 64 characters. */
   role: { maxLength: 64 },
   /** EC2, CreateSecurityGroup: 255 characters. */
   securityGroup: { maxLength: 255 },
   /** DynamoDB, CreateTable: 255 characters. */
-  table: { maxLength: 255 },
+  table: { maxLength: 255, joints: "-_." },
   /** ECS, CreateCluster, CreateService and task definition families: 255 characters. */
   ecs: { maxLength: 255 },
   /** EFS, CreateFileSystem: a creation token of 64 characters. */
   fileSystem: { maxLength: 64 },
   /** ECR, CreateRepository: 256 characters, lower case. */
-  repository: { maxLength: 256 },
+  repository: { maxLength: 256, lowerCase: true, joints: "-_./" },
   /** CodePipeline and CodeBuild names: 100 and 150 characters (the smaller one). */
   pipeline: { maxLength: 100 },
   /** CodeStar Connections, CreateConnection: 32 characters. */
   connection: { maxLength: 32 },
   /** CloudWatch, PutMetricAlarm: 255 characters. */
-  alarm: { maxLength: 255 },
+  alarm: { maxLength: 255, joints: "-_." },
   /** CloudWatch, PutDashboard: 255 characters. */
   dashboard: { maxLength: 255 },
   /** CloudFront, CreateVpcOrigin: 64 characters. */
@@ -53,7 +58,7 @@ export const NAME_LIMITS = {
   /** KMS, CreateAlias: 256 characters. */
   keyAlias: { maxLength: 250 },
   /** Secrets Manager, CreateSecret: 512 characters; a path reads best. */
-  secret: { maxLength: 512, separator: "/" },
+  secret: { maxLength: 512, separator: "/", joints: "-_./" },
 } as const satisfies Record<string, NameLimit>;
 
 /**
@@ -64,9 +69,21 @@ export const NAME_LIMITS = {
  */
 export function physicalName(scope: IConstruct, limit: NameLimit, suffix?: string): string {
   const { architecture, name, account, region } = environmentOf(scope);
+  if (suffix !== undefined) checkSuffix(scope, limit, suffix);
   const parts = [architecture, name, ...(suffix === undefined ? [] : [suffix])];
   if (limit.global) parts.push(account, region);
   return shorten(parts.join(limit.separator ?? "-"), limit.maxLength);
+}
+
+function checkSuffix(scope: IConstruct, { lowerCase = false, joints = "-" }: NameLimit, suffix: string): void {
+  const letters = lowerCase ? "a-z0-9" : "A-Za-z0-9";
+  const pattern = new RegExp(`^[${letters}]+(?:[${joints.replace("-", "\\-")}][${letters}]+)*$`);
+  check(scope, pattern.test(suffix) && suffix.length <= 100, {
+    property: "name",
+    got: suffix,
+    allowed: `1 to 100 ${lowerCase ? "lower-case " : ""}letters and digits, with single ${joints} between them`,
+    fix: "it becomes part of a name in AWS, so use what AWS accepts there",
+  });
 }
 
 /** Cuts a name to a length by the rule of {@link physicalName}. */

@@ -72,8 +72,10 @@ function buildEverything(
   deployments: readonly Deployment[],
   backend: BackendSettings | undefined,
 ): readonly string[] {
+  const sound: Environment[] = [];
   const problems = deployments.flatMap(({ environment, build }) => {
     const found = validateEnvironment(environment);
+    if (found.length === 0) sound.push(environment);
     try {
       build(app, environment, backend);
       return found;
@@ -82,7 +84,7 @@ function buildEverything(
       return found.length > 0 ? found : problemsIn(error);
     }
   });
-  const places = deployments.map(({ environment: { account, region } }) => ({ account, region }));
+  const places = sound.map(({ account, region }) => ({ account, region }));
   for (const place of new Map(places.map((each) => [`${each.account}-${each.region}`, each])).values()) {
     new StateBackendStack(app, { ...place, ...(backend ? { backend } : {}) });
   }

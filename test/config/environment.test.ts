@@ -14,6 +14,13 @@ test("a good environment has no problems", () => {
 });
 
 test.each<[Partial<Environment>, string]>([
+  [{ architecture: "../x" }, 'architecture: got "../x", allowed 1 to 32 lower-case letters'],
+  [{ architecture: "a\nb" }, 'a\\nb/prod: architecture: got "a\\nb"'],
+  [{ tags: { "aws:x": "y" } }, 'tags: got {"aws:x":"y"}, allowed keys of 1 to 128'],
+  [{ tags: { x: "é" } }, 'tags: got {"x":"é"}'],
+  [{ ...({ sizes: [{ cpu: NaN }] } as object) }, "sizes.cpu: got NaN, allowed a literal"],
+  [{ ...({ branch: "${x}" } as object) }, 'branch: got "${x}", allowed a literal'],
+  [{ ...({ branch: "%{if}" } as object) }, 'branch: got "%{if}", allowed a literal'],
   [{ name: "Production" }, 'name: got "Production", allowed 1 to 12 lower-case letters'],
   [{ account: "1234" }, 'account: got "1234", allowed 12 digits; copy it from `aws sts get-caller-identity`'],
   [

@@ -2,6 +2,7 @@ import { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-lo
 import { XrayGroup } from "@cdktf/provider-aws/lib/xray-group";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
+import { checkWhole } from "../../config/checks";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
 import { Cluster } from "../../constructs/compute/cluster";
 import { Task } from "../../constructs/compute/task";
@@ -40,6 +41,8 @@ export class ServiceStack extends LintelStack {
     const { environment, foundation, data } = props;
     const { domain, hostedZoneId, retention, api } = environment;
     const { key, vpc, logBucket, alerts } = foundation;
+    // DynamoDB keeps the second of expiry as a number; a session is not kept for longer than a year.
+    checkWhole(this, "sessionTtlSeconds", environment.sessionTtlSeconds, { min: 60, max: 31_536_000 });
     const originDomain = `origin.${domain}`;
 
     this.logGroup = new LogGroup(this, "log", {

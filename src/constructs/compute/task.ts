@@ -1,6 +1,7 @@
 import { EcsTaskDefinition, type EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
+import { checkText, IMAGE_TAG } from "../../config/checks";
 import { environmentOf } from "../../config/environment";
 import { check } from "../../config/errors";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
@@ -70,6 +71,7 @@ export class Task extends Construct {
 
   public constructor(scope: Construct, id: string, props: TaskProps) {
     super(scope, id);
+    checkText(this, "imageTag", props.imageTag, IMAGE_TAG);
     const { name, containerName = "app", cpu, memoryMib, mounts = [] } = props;
     this.containerName = containerName;
     this.mounts = mounts;

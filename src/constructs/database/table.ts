@@ -1,5 +1,6 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
+import { ATTRIBUTE_NAME, checkText } from "../../config/checks";
 import { environmentOf } from "../../config/environment";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
 import type { Key } from "../security/key";
@@ -41,6 +42,9 @@ export class Table extends Construct {
   public constructor(scope: Construct, id: string, props: TableProps) {
     super(scope, id);
     const { name, partitionKey, sortKey, timeToLiveAttribute, key } = props;
+    checkText(this, "partitionKey.name", partitionKey.name, ATTRIBUTE_NAME);
+    checkText(this, "sortKey.name", sortKey?.name, ATTRIBUTE_NAME);
+    checkText(this, "timeToLiveAttribute", timeToLiveAttribute, ATTRIBUTE_NAME);
     const isProtected = environmentOf(this).data === "protected";
     this.key = key;
     this.table = new DynamodbTable(this, "table", {

@@ -1,5 +1,6 @@
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Construct } from "constructs";
+import { checkText, ENDPOINT_SERVICE } from "../../config/checks";
 import { environmentOf } from "../../config/environment";
 import { SecurityGroup } from "./security-group";
 import type { Vpc } from "./vpc";
@@ -31,6 +32,7 @@ export class Endpoints extends Construct {
     const { vpc, gateways = ["s3", "dynamodb"], interfaces = [] } = props;
     const { region } = environmentOf(this);
     const { vpcId } = vpc;
+    const known = interfaces.filter((service) => checkText(this, "interfaces", service, ENDPOINT_SERVICE));
     this.gateways = gateways.map(
       (service) =>
         new VpcEndpoint(this, service, {
@@ -49,7 +51,7 @@ export class Endpoints extends Construct {
       });
       this.securityGroup.allowFromCidr("vpc", vpc.vpc.cidrBlock, 443, "HTTPS from the VPC");
     }
-    this.interfaces = interfaces.map(
+    this.interfaces = known.map(
       (service) =>
         new VpcEndpoint(this, service.replaceAll(".", "-"), {
           vpcId,

@@ -2,6 +2,9 @@ import { SecurityGroup as AwsSecurityGroup } from "@cdktf/provider-aws/lib/secur
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
+import { checkText, checkWhole, GROUP_DESCRIPTION } from "../../config/checks";
+import { parseCidr } from "../../config/cidr";
+import { check } from "../../config/errors";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
 import type { Network } from "./network";
 
@@ -35,6 +38,7 @@ export class SecurityGroup extends Construct implements Connectable {
     super(scope, id);
     const { network, name, description } = props;
     this.name = name;
+    checkText(this, "description", description, GROUP_DESCRIPTION);
     const physical = physicalName(this, NAME_LIMITS.securityGroup, name);
     this.group = new AwsSecurityGroup(this, "group", {
       name: physical,
@@ -59,35 +63,48 @@ export class SecurityGroup extends Construct implements Connectable {
     const into = new VpcSecurityGroupIngressRule(securityGroup, `into-${this.name}-${port}`, {
       securityGroupId: this.id,
       referencedSecurityGroupId: securityGroup.id,
-      ...tcp(port, description),
+      ...this.tcp(port, description),
     });
     const out = new VpcSecurityGroupEgressRule(securityGroup, `to-${this.name}-${port}`, {
       securityGroupId: securityGroup.id,
       referencedSecurityGroupId: this.id,
-      ...tcp(port, description),
+      ...this.tcp(port, description),
     });
     return [into, out];
   }
 
   /** Lets addresses open connections to a port. `id` names them, such as `office`. */
   public allowFromCidr(id: string, cidrIpv4: string, port: number, description: string): void {
-    const rule = { securityGroupId: this.id, cidrIpv4, ...tcp(port, description) };
+    this.checkBlock(cidrIpv4);
+    const rule = { securityGroupId: this.id, cidrIpv4, ...this.tcp(port, description) };
     new VpcSecurityGroupIngressRule(this, `from-${id}-${port}`, rule);
   }
 
   /** Lets the addresses of a prefix list open connections to a port. `id` names them, such as `cloudfront`. */
   public allowFromPrefixList(id: string, prefixListId: string, port: number, description: string): void {
-    const rule = { securityGroupId: this.id, prefixListId, ...tcp(port, description) };
+    const rule = { securityGroupId: this.id, prefixListId, ...this.tcp(port, description) };
     new VpcSecurityGroupIngressRule(this, `from-${id}-${port}`, rule);
   }
 
   /** Lets this group open connections to a port of addresses. `id` names them, such as `internet`. */
   public allowToCidr(id: string, cidrIpv4: string, port: number, description: string): SecurityGroupRule {
-    const rule = { securityGroupId: this.id, cidrIpv4, ...tcp(port, description) };
+    this.checkBlock(cidrIpv4);
+    const rule = { securityGroupId: this.id, cidrIpv4, ...this.tcp(port, description) };
     return new VpcSecurityGroupEgressRule(this, `to-${id}-${port}`, rule);
   }
-}
 
-function tcp(port: number, description: string) {
-  return { ipProtocol: "tcp", fromPort: port, toPort: port, description };
+  private tcp(port: number, description: string) {
+    checkWhole(this, "port", port, { min: 1, max: 65_535 });
+    checkText(this, "description of a rule", description, GROUP_DESCRIPTION);
+    return { ipProtocol: "tcp", fromPort: port, toPort: port, description };
+  }
+
+  private checkBlock(cidrIpv4: string): void {
+    check(this, parseCidr(cidrIpv4) !== undefined || cidrIpv4.includes("${TfToken["), {
+      property: "block of a rule",
+      got: cidrIpv4,
+      allowed: "an IPv4 block, such as 10.0.0.0/16",
+      fix: "correct the block: no bit may be set behind its prefix",
+    });
+  }
 }

@@ -1,5 +1,6 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { Construct } from "constructs";
+import { checkText, LOG_GROUP_NAME } from "../../config/checks";
 import { environmentOf } from "../../config/environment";
 import { check } from "../../config/errors";
 import type { Key } from "../security/key";
@@ -30,6 +31,7 @@ export class LogGroup extends Construct {
   public constructor(scope: Construct, id: string, props: LogGroupProps) {
     super(scope, id);
     const { name, retentionDays, key } = props;
+    checkText(this, "name", name, LOG_GROUP_NAME);
     check(this, RETENTIONS.includes(retentionDays), {
       property: "retentionDays",
       got: retentionDays,

@@ -1,5 +1,6 @@
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { Construct } from "constructs";
+import { checkText, LITERAL } from "../../config/checks";
 import { environmentOf } from "../../config/environment";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
 import type { Key } from "./key";
@@ -27,6 +28,7 @@ export class Secret extends Construct {
   public constructor(scope: Construct, id: string, props: SecretProps) {
     super(scope, id);
     const { name, description, key } = props;
+    checkText(this, "description", description, LITERAL);
     const isProtected = environmentOf(this).data === "protected";
     this.key = key;
     this.secret = new SecretsmanagerSecret(this, "secret", {

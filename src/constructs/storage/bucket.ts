@@ -11,6 +11,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
+import { checkText, checkWhole, LITERAL } from "../../config/checks";
 import { environmentOf } from "../../config/environment";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
 import { check } from "../../config/errors";
@@ -46,6 +47,9 @@ export interface BucketProps {
   readonly keepOldVersionsDays?: number;
 }
 
+/** S3, lifecycle rules: days are 32-bit numbers. */
+const DAYS = { min: 1, max: 2 ** 31 - 1 };
+
 /** What the keys of buckets' access logs begin with. */
 export const ACCESS_LOG_PREFIX = "s3";
 
@@ -69,6 +73,7 @@ export class Bucket extends Construct {
   public constructor(scope: Construct, id: string, props: BucketProps) {
     super(scope, id);
     const { purpose, encryption, accessLogs, lifecycleRules = [], keepOldVersionsDays = 30 } = props;
+    checkWhole(this, "keepOldVersionsDays", keepOldVersionsDays, DAYS);
     const isProtected = environmentOf(this).data === "protected";
     if (encryption !== "s3-managed") this.key = encryption;
     this.bucket = new S3Bucket(this, "bucket", {
@@ -149,6 +154,13 @@ export class Bucket extends Construct {
 
   private checkRules(rules: readonly LifecycleRule[]): readonly LifecycleRule[] {
     for (const { id, glacierAfterDays = 0, intelligentTieringAfterDays = 0, expireAfterDays } of rules) {
+      checkText(this, "lifecycleRules.id", id, LITERAL);
+      checkWhole(this, `lifecycleRules.${id}.glacierAfterDays`, glacierAfterDays, { ...DAYS, min: 0 });
+      checkWhole(this, `lifecycleRules.${id}.intelligentTieringAfterDays`, intelligentTieringAfterDays, {
+        ...DAYS,
+        min: 0,
+      });
+      checkWhole(this, `lifecycleRules.${id}.expireAfterDays`, expireAfterDays, DAYS);
       const moved = Math.max(glacierAfterDays, intelligentTieringAfterDays);
       check(this, expireAfterDays === undefined || expireAfterDays > moved, {
         property: `lifecycleRules.${id}.expireAfterDays`,

@@ -1,6 +1,7 @@
 import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy";
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { Construct } from "constructs";
+import { checkWhole } from "../../config/checks";
 import { environmentOf } from "../../config/environment";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
 import type { Key } from "../security/key";
@@ -26,6 +27,8 @@ export class Registry extends Construct {
   public constructor(scope: Construct, id: string, props: RegistryProps) {
     super(scope, id);
     const { name, key, keepImages = 30 } = props;
+    // ECR, lifecycle policies: countNumber.
+    checkWhole(this, "keepImages", keepImages, { min: 1, max: 100_000 });
     const isProtected = environmentOf(this).data === "protected";
     this.repository = new EcrRepository(this, "repository", {
       name: physicalName(this, NAME_LIMITS.repository, name),
