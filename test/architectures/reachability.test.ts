@@ -1,0 +1,138 @@
+// Who reaches whom, in every environment of every architecture, from the JSON.
+import { connectionsOf, INTERNET, type Connection } from "../../src/template/reachability";
+import { readStacks, referencesIn, Template, type JsonObject, type Stack } from "../../src/template/template";
+import { OUTPUT } from "../support/output";
+
+const environments = new Map<string, Stack[]>();
+for (const stack of readStacks(OUTPUT)) {
+  const { architecture, environment } = stack.placement ?? { architecture: "", environment: "" };
+  if (architecture === "lintel") continue;
+  const name = `${architecture}-${environment}`;
+  environments.set(name, [...(environments.get(name) ?? []), stack]);
+}
+
+/** Who may open connections to what, by the type of resource. Groups that nothing wears are those of tasks run by hand. */
+const COMPUTE = ["aws_ecs_service", "aws_lambda_function", "aws_security_group"];
+const ALLOWED: Record<string, readonly string[]> = {
+  [INTERNET]: COMPUTE,
+  aws_cloudfront_distribution: [INTERNET],
+  aws_lb: [INTERNET, "aws_cloudfront_distribution"],
+  aws_ecs_service: ["aws_lb"],
+  aws_efs_mount_target: COMPUTE,
+  aws_rds_cluster: COMPUTE,
+  aws_db_instance: COMPUTE,
+  aws_elasticache_replication_group: COMPUTE,
+  aws_opensearch_domain: COMPUTE,
+  aws_vpc_endpoint: COMPUTE,
+};
+
+function typeOf(id: string): string {
+  return id === INTERNET ? id : (id.split("/")[1]?.split(".")[0] ?? id);
+}
+
+function violations(connections: readonly Connection[]): string[] {
+  return connections
+    .filter(({ from, to }) => !ALLOWED[typeOf(to)]?.includes(typeOf(from)))
+    .map(({ from, to, ports }) => `${from} -> ${to} ${ports.from}-${ports.to}`);
+}
+
+/** What has to be reached for the application to work, and is not. */
+function missing(template: Template, connections: readonly Connection[]): string[] {
+  const all = (type: string) => template.resources.filter((each) => each.type === type);
+  const reached = (from: string, to: string, port: number) =>
+    connections.some(
+      (each) => each.from === from && each.to === to && each.ports.from <= port && port <= each.ports.to,
+    );
+  const wanted: [string, string, number][] = [];
+  for (const service of all("aws_ecs_service")) {
+    const id = `${service.stack}/${service.address}`;
+    const { load_balancer: attached = [] } = service.values;
+    for (const { container_port: port } of [attached].flat() as JsonObject[]) {
+      for (const balancer of all("aws_lb")) wanted.push([`${balancer.stack}/${balancer.address}`, id, Number(port)]);
+    }
+    const definition = referencesIn(service.values["task_definition"] ?? "")[0];
+    const task = all("aws_ecs_task_definition").find((each) => `${each.stack}/${each.address}` === definition);
+    const systems = referencesIn(task?.values["volume"] ?? []).filter((each) => each.includes("aws_efs_file_system."));
+    for (const target of all("aws_efs_mount_target")) {
+      const [system = ""] = referencesIn(target.values["file_system_id"] ?? "");
+      if (systems.includes(system)) wanted.push([id, `${target.stack}/${target.address}`, 2049]);
+    }
+  }
+  for (const distribution of all("aws_cloudfront_distribution")) {
+    for (const balancer of all("aws_lb")) {
+      wanted.push([`${distribution.stack}/${distribution.address}`, `${balancer.stack}/${balancer.address}`, 443]);
+    }
+  }
+  return wanted.filter(([from, to, port]) => !reached(from, to, port)).map((each) => each.join(" "));
+}
+
+describe.each([...environments.keys()])("%s", (name) => {
+  const stacks = environments.get(name) ?? [];
+  const template = new Template(stacks);
+  const connections = connectionsOf(template);
+
+  test("nobody reaches what is not theirs", () => {
+    expect(connections).not.toEqual([]);
+    expect(violations(connections)).toEqual([]);
+  });
+
+  test("what belongs together reaches each other", () => {
+    expect(missing(template, connections)).toEqual([]);
+  });
+
+  /** The stacks with one security group rule changed or taken away. */
+  function changed(
+    type: string,
+    part: string,
+    change: (rule: Record<string, unknown>) => object | undefined,
+  ): Template {
+    let found = false;
+    const copies = structuredClone(stacks).map((stack) => {
+      const named =
+        (stack.json["resource"] as unknown as Record<string, Record<string, Record<string, unknown>>>)[type] ?? {};
+      for (const [key, rule] of Object.entries(named)) {
+        if (!key.includes(part)) continue;
+        found = true;
+        const result = change(rule);
+        if (result === undefined) Reflect.deleteProperty(named, key);
+        else named[key] = result as Record<string, unknown>;
+      }
+      return stack;
+    });
+    expect(found).toBe(true);
+    return new Template(copies);
+  }
+
+  const INGRESS = "aws_vpc_security_group_ingress_rule";
+  const EGRESS = "aws_vpc_security_group_egress_rule";
+  const toAll = ({ referenced_security_group_id: _, prefix_list_id: __, ...rest }: Record<string, unknown>) => ({
+    ...rest,
+    cidr_ipv4: "0.0.0.0/0",
+  });
+
+  test("a rule that is opened or taken away would be seen", () => {
+    const opened = changed(INGRESS, "into-", (rule) => ({ ...toAll(rule), from_port: 0, to_port: 65535 }));
+    expect(violations(connectionsOf(opened))).not.toEqual([]);
+    const closed = changed(EGRESS, "load-balancer", () => undefined);
+    expect(missing(closed, connectionsOf(closed))).not.toEqual([]);
+  });
+});
+
+test("Valor Assist in production: CloudFront, load balancer, service, file system, and nothing else", () => {
+  const stacks = environments.get("valor-assist-prod") ?? [];
+  const short = (id: string) => id.replace(/^valor-assist-prod-\w+\/aws_/, "");
+  const lines = connectionsOf(new Template(stacks)).map(
+    ({ from, to, ports }) => `${short(from)} -> ${short(to)} ${ports.from}`,
+  );
+  expect(lines.sort()).toEqual([
+    "cloudfront_distribution.distribution -> lb.load-balancer 443",
+    "ecs_service.api_service -> efs_mount_target.chroma_mount-a 2049",
+    "ecs_service.api_service -> efs_mount_target.chroma_mount-b 2049",
+    "ecs_service.api_service -> internet 443",
+    "internet -> cloudfront_distribution.distribution 443",
+    "lb.load-balancer -> ecs_service.api_service 8000",
+    "security_group.ingest-security-group_group -> efs_mount_target.chroma_mount-a 2049",
+    "security_group.ingest-security-group_group -> efs_mount_target.chroma_mount-b 2049",
+    "security_group.ingest-security-group_group -> internet 443",
+  ]);
+});
