@@ -3,6 +3,8 @@ import type { Config } from "jest";
 const config: Config = {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
+  // `npm run test:emulator` runs these.
+  testPathIgnorePatterns: ["<rootDir>/test/emulator/"],
   // Types are checked once, by `tsc --noEmit`, before the tests run.
   transform: { "\\.ts$": ["ts-jest", { diagnostics: false }] },
   globalSetup: "<rootDir>/test/support/global-setup.ts",

@@ -3,7 +3,7 @@ import type { Command, Parameter } from "./command";
 const OUTPUT: Parameter = {
   syntax: "--output <directory>",
   help: "output folder of a synthesis",
-  default: process.env["CDKTF_OUTDIR"] ?? "cdktf.out",
+  default: process.env["CDKTF_OUTDIR"] || "cdktf.out",
 };
 const JSON_FLAG: Parameter = { syntax: "--json", help: "print JSON, for scripts" };
 const ARCHITECTURE: Parameter = { syntax: "[architecture]", help: "only this architecture, such as valor-assist" };

@@ -3,12 +3,12 @@ import { describeFinding } from "../preview/diagnostics";
 import { preview as runPreview, type Preview } from "../preview/preview";
 import { readStacks } from "../template/template";
 import { EXIT, type Context, type Values } from "./command";
-import { selectStacks, withDependencies } from "./select";
+import { inOrder, selectStacks, withDependencies } from "./select";
 
 /** `lintel preview`: plans or validates stacks as one root and prints what was found, by stack. */
 export async function preview(values: Values, context: Context): Promise<number> {
   const all = readStacks(String(values["output"]));
-  const selected = withDependencies(selectStacks(all, values), all);
+  const selected = inOrder(withDependencies(selectStacks(all, values), all));
   const { planJson, root } = values;
   const started = Date.now();
   const mode = values["validate"] ? "validate" : "plan";

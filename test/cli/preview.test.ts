@@ -1,6 +1,7 @@
-import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { spawnSync } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { renderPlan } from "../../src/cli/preview";
 import { OUTPUT, ROOT } from "../support/output";
 import { cleanRoot, terraformTest } from "../support/terraform";
@@ -60,17 +61,32 @@ terraformTest("an environment is planned for scripts, and its root left where it
   await Promise.resolve();
 });
 
+terraformTest("Ctrl-C ends a preview with nothing left behind", async () => {
+  const temporary = cleanRoot("cli-tmp");
+  const env = { ...process.env, TMPDIR: temporary };
+  const child = spawn(process.execPath, ["bin/lintel.mjs", "preview", "--output", OUTPUT], { cwd: ROOT, env });
+  const ended = new Promise((done) => child.on("close", done));
+  const roots = () => readdirSync(temporary).filter((name) => name.startsWith("lintel-preview-"));
+  while (roots().every((name) => !existsSync(join(temporary, name, ".terraform")))) await sleep(50);
+  child.kill("SIGINT");
+  expect(await ended).toBe(130);
+  expect(roots()).toEqual([]);
+});
+
 terraformTest("an error of Terraform names the stack and the construct, with exit code 1", async () => {
   const output = cleanRoot("cli-broken");
   cpSync(OUTPUT, output, { recursive: true });
   const file = join(output, "stacks", "valor-assist-dev-guard", "cdk.tf.json");
   const text = readFileSync(file, "utf8");
   writeFileSync(file, text.replace('"enable_log_file_validation"', '"enable_validation"'));
-  const { status, stdout, stderr } = preview(["valor-assist", "dev", "--validate", "--output", output]);
+  const temporary = cleanRoot("cli-tmp");
+  const args = ["valor-assist", "dev", "--validate", "--output", output];
+  const { status, stdout, stderr } = preview(args, { TMPDIR: temporary });
   expect([status, stdout]).toEqual([1, ""]);
   expect(stderr).toMatch(
     /^error: valor-assist-dev-guard\/trail\/trail \(aws_cloudtrail\.\S+\): Extraneous JSON object property: .*"enable_validation"/m,
   );
   expect(stderr).toContain("validate failed: 1 error(s)");
+  expect(readdirSync(temporary).filter((name) => name.startsWith("lintel-preview-"))).toEqual([]);
   await Promise.resolve();
 });

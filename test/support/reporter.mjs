@@ -2,8 +2,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 
 export default class {
+  /** `name` tells apart the counts of several runs. */
+  constructor(_config, { name = "test" } = {}) {
+    this.name = name;
+  }
+
   onRunStart() {
-    rmSync("build/requirements", { recursive: true, force: true });
+    if (this.name === "test") rmSync("build/requirements", { recursive: true, force: true });
   }
 
   onRunComplete(_contexts, results) {
@@ -12,7 +17,8 @@ export default class {
         if (test.status === "pending" || test.status === "todo") process.stderr.write(`SKIPPED: ${test.fullName}\n`);
       }
     }
-    for (const file of existsSync("build/requirements") ? readdirSync("build/requirements") : []) {
+    const hasRequirements = this.name === "test" && existsSync("build/requirements");
+    for (const file of hasRequirements ? readdirSync("build/requirements") : []) {
       const rows = JSON.parse(readFileSync(`build/requirements/${file}`, "utf8"));
       const count = (test) => rows.filter(test).length;
       const asserted = ({ kind }) => ["resource", "setting", "relation", "output"].includes(kind);
@@ -31,6 +37,6 @@ export default class {
     const counts = `${numPassedTests} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}\n`;
     process.stderr.write(`\n${counts}`);
     mkdirSync("build", { recursive: true });
-    writeFileSync("build/test-counts.txt", counts);
+    writeFileSync(`build/${this.name}-counts.txt`, counts);
   }
 }
