@@ -66,8 +66,10 @@ async function run(composition: Composition, directory: string, options: Preview
     findings: diagnostics.map((diagnostic) => locate(diagnostic, modules)),
   });
 
+  // Less garbage collection is a quarter of the time; a plan has a provider in memory for each block, a validation few.
+  const environment = { GOGC: mode === "plan" ? "200" : "300", ...offlineEnvironment(process.env) };
   onProgress?.(`getting providers for ${count}`);
-  const { outcome, env } = await initialize(directory, { ...common, env: offlineEnvironment(process.env) });
+  const { outcome, env } = await initialize(directory, { ...common, env: environment });
   if (outcome.status !== 0) return result([failure("init", outcome.stderr)]);
 
   onProgress?.(`${mode === "plan" ? "planning" : "validating"} ${count}`);

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { ConfigError, describeProblem } from "../config/errors";
@@ -70,7 +70,7 @@ function noTerraform(): ConfigError {
 }
 
 /**
- * Runs `terraform init`: with the user's own configuration, and where that can't get the providers, from a mirror on
+ * Runs `terraform init` in a root of ours: with the user's own configuration, and where that can't get the providers, from a mirror on
  * this machine. Returns how it ended and the environment for the commands that follow.
  */
 export async function initialize(
@@ -81,13 +81,28 @@ export async function initialize(
   const args = ["init", "-no-color", "-input=false"];
   const own = await terraform(directory, args, options);
   const mirror = own.status === 0 || options.signal?.aborted ? undefined : findMirror();
-  if (mirror === undefined) return { outcome: own, env };
+  if (mirror === undefined) {
+    trustProviders(directory);
+    return { outcome: own, env };
+  }
   const config = join(directory, ".terraform", "mirror.tfrc");
   mkdirSync(join(directory, ".terraform"), { recursive: true });
   const text = `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirror)}\n  }\n}\n`;
   writeFileSync(config, text);
   const mirrored = { ...env, TF_CLI_CONFIG_FILE: config };
-  return { outcome: await terraform(directory, args, { ...options, env: mirrored }), env: mirrored };
+  const outcome = await terraform(directory, args, { ...options, env: mirrored });
+  trustProviders(directory);
+  return { outcome, env: mirrored };
+}
+
+/**
+ * Takes the checksums out of the lock file that `init` has just written. Every later command would read the whole
+ * provider again to compare them, which takes about five seconds for the AWS provider's 700 MB.
+ */
+function trustProviders(directory: string): void {
+  const file = join(directory, ".terraform.lock.hcl");
+  if (!existsSync(file)) return;
+  writeFileSync(file, readFileSync(file, "utf8").replace(/\n *hashes = \[[^\]]*\]/g, ""));
 }
 
 /**

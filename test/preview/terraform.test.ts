@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findMirror, terraform } from "../../src/preview/terraform";
-import { terraformTest } from "../support/terraform";
+import { findMirror, initialize, terraform } from "../../src/preview/terraform";
+import { cleanRoot, terraformTest } from "../support/terraform";
 
 test("a mirror that the environment names comes first", () => {
   const directory = mkdtempSync(join(tmpdir(), "lintel-mirror-"));
@@ -21,6 +21,18 @@ test("a mirror that the environment names comes first", () => {
 
 test("a missing Terraform is a mistake of the user's", async () => {
   await expect(terraform(".", ["version"], { env: { PATH: "" } })).rejects.toThrow("terraform: PATH: got nothing");
+});
+
+terraformTest("after init, no command reads a whole provider again to compare its checksum", async () => {
+  const root = cleanRoot("init");
+  const required = { aws: { source: "hashicorp/aws", version: "5.100.0" } };
+  writeFileSync(join(root, "main.tf.json"), JSON.stringify({ terraform: { required_providers: required } }));
+  const { outcome, env } = await initialize(root);
+  expect(outcome.status).toBe(0);
+  const lock = readFileSync(join(root, ".terraform.lock.hcl"), "utf8");
+  expect(lock).toContain('version = "5.100.0"');
+  expect(lock).not.toContain("hashes");
+  expect((await terraform(root, ["validate"], { env })).status).toBe(0);
 });
 
 terraformTest("output comes line by line, and whole at the end", async () => {

@@ -1,0 +1,601 @@
+"""AWS on one loopback port: moto's server with the calls and fields that it lacks.
+
+Each patch below says what AWS does, and implements it truthfully, or states what it leaves out. A patch names the
+AWS page that it follows. Run with `--port`; `GET /inventory` tells what exists, for the tests.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fnmatch
+import json
+import signal
+import sys
+from collections.abc import Callable
+from threading import Lock
+from typing import Any
+
+import moto.backends
+import moto.codebuild.responses
+import moto.iam.models
+from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
+from moto.cloudfront.models import DefaultCacheBehaviour, ViewerCertificate
+from moto.cloudtrail.models import CloudTrailBackend
+from moto.codebuild.models import CodeBuildBackend
+from moto.codepipeline.models import CodePipeline
+from moto.core.base_backend import BackendDict
+from moto.ec2.models import EC2Backend
+from moto.ec2.models.security_groups import SecurityGroupRule
+from moto.ecs.responses import EC2ContainerServiceResponse
+from moto.iam.access_control import IAMPolicy, PermissionResult
+from moto.moto_api._internal import mock_random
+from moto.moto_server.werkzeug_app import (
+    DomainDispatcherApplication,
+    MotoRequestHandler,
+    create_backend_app,
+)
+from moto.s3.models import FakeBucket
+from werkzeug.serving import run_simple
+from werkzeug.wrappers import Request, Response
+
+Json = dict[str, Any]
+
+
+# --- Accounts -------------------------------------------------------------------------------------------------------
+# An access key ends with the account that it belongs to, so one server serves all accounts.
+
+
+def account_of(access_key: str) -> str:
+    account = access_key[-12:]
+    return account if account.isdigit() else "123456789012"
+
+
+moto.iam.models.get_account_id_from = account_of
+
+
+# --- Missing services -----------------------------------------------------------------------------------------------
+# Calls that moto does not know, by the service that a request is signed for and the operation. A service that is
+# emulated here keeps what it made in `stores`, by account, region and kind.
+
+Handler = Callable[[str, str, Json], Json]
+missing: dict[tuple[str, str], Handler] = {}
+stores: dict[tuple[str, str, str], dict[str, Json]] = {}
+
+
+def implements(service: str, operation: str) -> Callable[[Handler], Handler]:
+    def register(handler: Handler) -> Handler:
+        missing[service, operation] = handler
+        return handler
+
+    return register
+
+
+def store(account: str, region: str, kind: str) -> dict[str, Json]:
+    return stores.setdefault((account, region, kind), {})
+
+
+def wrap(owner: type, name: str, around: Callable[[Any, Callable[[Any], Any]], Any]) -> None:
+    """Puts a function around a method of moto: it is given the object and the method."""
+    method = getattr(owner, name)
+    setattr(owner, name, lambda self: around(self, method))
+
+
+class Refused(Exception):
+    def __init__(self, code: str, message: str, status: int = 400):
+        super().__init__(message)
+        self.code = code
+        self.status = status
+
+
+class Application:
+    """moto's application, behind the calls that it lacks. One request at a time: moto's collections are plain ones."""
+
+    def __init__(self) -> None:
+        self.moto = DomainDispatcherApplication(create_backend_app)
+        self.lock = Lock()
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        with self.lock:
+            return self.dispatch(environ, start_response)
+
+    def dispatch(self, environ: Any, start_response: Any) -> Any:
+        path = environ.get("PATH_INFO", "")
+        if path == "/inventory":
+            response = Response(json.dumps(inventory()), mimetype="application/json")
+            return response(environ, start_response)
+        signed = environ.get("HTTP_AUTHORIZATION", "").split("Credential=")
+        if len(signed) == 2:
+            access_key, _, region, service, _ = signed[1].split(",")[0].split("/")
+            target = environ.get("HTTP_X_AMZ_TARGET", "").split(".")[-1]
+            handler = missing.get((service, target or f"{environ['REQUEST_METHOD']} {path}"))
+            if handler is None:
+                operations = [key for key in missing if key[0] == service and " " in key[1]]
+                call = f"{environ['REQUEST_METHOD']} {path}"
+                handler = next((missing[key] for key in operations if fnmatch.fnmatchcase(call, key[1])), None)
+            if handler is not None:
+                return self.answer(handler, account_of(access_key), region, environ, start_response)
+        return self.moto(environ, start_response)
+
+    def answer(self, handler: Handler, account: str, region: str, environ: Any, start_response: Any) -> Any:
+        request = Request(environ)
+        body = request.get_data(as_text=True)
+        try:
+            parameters = {"path": request.path, **(json.loads(body) if body else {})}
+            response = Response(json.dumps(handler(account, region, parameters)), mimetype="application/json")
+        except Refused as error:
+            problem = {"__type": error.code, "message": str(error), "Message": str(error)}
+            headers = {"x-amzn-errortype": error.code}
+            response = Response(json.dumps(problem), error.status, headers, mimetype="application/json")
+        return response(environ, start_response)
+
+
+# --- S3 -------------------------------------------------------------------------------------------------------------
+# Conditions of a bucket policy. moto ignores them, so `Deny` unless the request came over TLS locks everybody out.
+# A request here counts as one over TLS 1.3, signed by the account. A statement with a condition on anything else
+# than the keys below does not apply.
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
+
+REQUEST = {"aws:securetransport": "true", "s3:tlsversion": "1.3"}
+
+
+def holds(conditions: Json) -> bool:
+    operators: dict[str, Callable[[str, str], bool]] = {
+        "Bool": lambda actual, wanted: actual == wanted,
+        "StringEquals": lambda actual, wanted: actual == wanted,
+        "NumericLessThan": lambda actual, wanted: float(actual) < float(wanted),
+    }
+    for operator, keys in conditions.items():
+        for key, wanted in keys.items():
+            actual = REQUEST.get(key.lower())
+            values = wanted if isinstance(wanted, list) else [wanted]
+            if actual is None or operator not in operators:
+                return False
+            if not any(operators[operator](actual, str(value).lower()) for value in values):
+                return False
+    return True
+
+
+def get_permission(self: FakeBucket, action: str, resource: str) -> PermissionResult:
+    if self.policy is None:
+        return PermissionResult.NEUTRAL
+    policy = json.loads(self.policy)
+    policy["Statement"] = [
+        {key: value for key, value in statement.items() if key != "Condition"}
+        for statement in listed(policy["Statement"])
+        if holds(statement.get("Condition", {}))
+    ]
+    return IAMPolicy(json.dumps(policy)).is_action_permitted(action, resource)
+
+
+# Who may have access logs delivered. moto wants the resource of the log bucket's policy to be the prefix and a star,
+# in these letters; S3 matches it against the objects that it writes.
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+
+
+def may_deliver_logs(target_bucket: FakeBucket, target_prefix: str | None) -> bool:
+    if not target_bucket.policy:
+        return False
+    written = f"arn:aws:s3:::{target_bucket.name}/{target_prefix or ''}2026-01-01-00-00-00-0123456789ABCDEF"
+    return any(
+        statement.get("Effect") == "Allow"
+        and "logging.s3.amazonaws.com" in listed((statement.get("Principal") or {}).get("Service"))
+        and any(fnmatch.fnmatchcase("s3:PutObject", action) for action in listed(statement.get("Action")))
+        and any(fnmatch.fnmatchcase(written, resource) for resource in listed(statement.get("Resource")))
+        for statement in listed(json.loads(target_bucket.policy)["Statement"])
+    )
+
+
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+FakeBucket.get_permission = get_permission  # type: ignore[method-assign]
+FakeBucket._log_permissions_enabled_policy = staticmethod(may_deliver_logs)  # type: ignore[method-assign]
+
+
+# --- Route 53 -------------------------------------------------------------------------------------------------------
+# The zones that an environment is given exist before it, under the ids that it names.
+
+
+def create_zone(account: str, zone_id: str, name: str) -> None:
+    backend = moto.backends.get_backend("route53")[account]["aws"]
+    zone = backend.create_hosted_zone(name, private_zone=False)
+    del backend.zones[zone.resource_id]
+    zone.resource_id = zone_id
+    backend.zones[zone_id] = zone
+
+
+# --- EFS ------------------------------------------------------------------------------------------------------------
+# https://docs.aws.amazon.com/efs/latest/ug/API_PutBackupPolicy.html
+
+
+def file_system_of(account: str, region: str, parameters: Json) -> Any:
+    file_systems = moto.backends.get_backend("efs")[account][region].file_systems_by_id
+    file_system = file_systems.get(parameters["path"].split("/")[3])
+    if file_system is None:
+        raise Refused("FileSystemNotFound", "there is no such file system", 404)
+    return file_system
+
+
+@implements("elasticfilesystem", "DELETE /2015-02-01/file-systems/*/policy")
+def delete_file_system_policy(account: str, region: str, parameters: Json) -> Json:
+    file_system_of(account, region, parameters).file_system_policy = None
+    return {}
+
+
+@implements("elasticfilesystem", "PUT /2015-02-01/file-systems/*/backup-policy")
+def put_backup_policy(account: str, region: str, parameters: Json) -> Json:
+    file_system = file_system_of(account, region, parameters)
+    status = parameters["BackupPolicy"]["Status"]
+    file_system._backup = status == "ENABLED"
+    return {"BackupPolicy": {"Status": status}}
+
+
+@implements("elasticfilesystem", "GET /2015-02-01/file-systems/*/backup-policy")
+def describe_backup_policy(account: str, region: str, parameters: Json) -> Json:
+    file_system = file_system_of(account, region, parameters)
+    return {"BackupPolicy": {"Status": "ENABLED" if file_system._backup else "DISABLED"}}
+
+
+# --- CodeConnections ------------------------------------------------------------------------------------------------
+# A connection stays PENDING until a person has completed the handshake with the host, in AWS as here.
+# https://docs.aws.amazon.com/codeconnections/latest/APIReference/API_CreateConnection.html
+
+
+@implements("codestar-connections", "CreateConnection")
+def create_connection(account: str, region: str, parameters: Json) -> Json:
+    arn = f"arn:aws:codestar-connections:{region}:{account}:connection/{mock_random.uuid4()}"
+    store(account, region, "codeconnections.connections")[arn] = {
+        "ConnectionName": parameters["ConnectionName"],
+        "ConnectionArn": arn,
+        "ProviderType": parameters.get("ProviderType"),
+        "OwnerAccountId": account,
+        "ConnectionStatus": "PENDING",
+        "Tags": parameters.get("Tags", []),
+    }
+    return {"ConnectionArn": arn, "Tags": parameters.get("Tags", [])}
+
+
+def connection(account: str, region: str, arn: str) -> Json:
+    found = store(account, region, "codeconnections.connections").get(arn)
+    if found is None:
+        raise Refused("ResourceNotFoundException", f"there is no connection {arn}")
+    return found
+
+
+@implements("codestar-connections", "GetConnection")
+def get_connection(account: str, region: str, parameters: Json) -> Json:
+    found = connection(account, region, parameters["ConnectionArn"])
+    return {"Connection": {key: value for key, value in found.items() if key != "Tags"}}
+
+
+@implements("codestar-connections", "DeleteConnection")
+def delete_connection(account: str, region: str, parameters: Json) -> Json:
+    store(account, region, "codeconnections.connections").pop(parameters["ConnectionArn"], None)
+    return {}
+
+
+@implements("codestar-connections", "ListTagsForResource")
+def list_connection_tags(account: str, region: str, parameters: Json) -> Json:
+    return {"Tags": connection(account, region, parameters["ResourceArn"])["Tags"]}
+
+
+# --- X-Ray groups ---------------------------------------------------------------------------------------------------
+# https://docs.aws.amazon.com/xray/latest/api/API_CreateGroup.html
+
+
+@implements("xray", "POST /CreateGroup")
+def create_group(account: str, region: str, parameters: Json) -> Json:
+    name = parameters["GroupName"]
+    groups = store(account, region, "xray.groups")
+    arn = f"arn:aws:xray:{region}:{account}:group/{name}/{mock_random.get_random_hex(26).upper()}"
+    if any(group["GroupName"] == name for group in groups.values()):
+        raise Refused("InvalidRequestException", f"Group {name} already exists")
+    insights = {"InsightsEnabled": False, "NotificationsEnabled": False, **parameters.get("InsightsConfiguration", {})}
+    groups[arn] = {
+        "GroupARN": arn,
+        "GroupName": name,
+        "FilterExpression": parameters.get("FilterExpression"),
+        "InsightsConfiguration": insights,
+        "Tags": parameters.get("Tags", []),
+    }
+    return {"Group": shown(groups[arn])}
+
+
+def shown(group: Json) -> Json:
+    return {key: value for key, value in group.items() if key != "Tags"}
+
+
+def group_of(account: str, region: str, parameters: Json) -> Json:
+    for group in store(account, region, "xray.groups").values():
+        if parameters.get("GroupARN") == group["GroupARN"] or parameters.get("GroupName") == group["GroupName"]:
+            return group
+    raise Refused("InvalidRequestException", "Group not found")
+
+
+@implements("xray", "POST /GetGroup")
+def get_group(account: str, region: str, parameters: Json) -> Json:
+    return {"Group": shown(group_of(account, region, parameters))}
+
+
+@implements("xray", "POST /DeleteGroup")
+def delete_group(account: str, region: str, parameters: Json) -> Json:
+    del store(account, region, "xray.groups")[group_of(account, region, parameters)["GroupARN"]]
+    return {}
+
+
+@implements("xray", "POST /ListTagsForResource")
+def list_group_tags(account: str, region: str, parameters: Json) -> Json:
+    return {"Tags": group_of(account, region, {"GroupARN": parameters["ResourceARN"]})["Tags"]}
+
+
+# --- CodeBuild ------------------------------------------------------------------------------------------------------
+# A project that CodePipeline gives its source and takes its artifacts from has no locations.
+# https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ProjectSource.html
+
+validate_source = moto.codebuild.responses._validate_required_params_source
+validate_artifacts = moto.codebuild.responses._validate_required_params_artifacts
+
+
+def unless_pipeline(validate: Callable[[Json], None]) -> Callable[[Json], None]:
+    return lambda value: None if value["type"] in ("CODEPIPELINE", "NO_SOURCE") else validate(value)
+
+
+moto.codebuild.responses._validate_required_params_source = unless_pipeline(validate_source)
+moto.codebuild.responses._validate_required_params_artifacts = unless_pipeline(validate_artifacts)
+
+
+project_response = moto.codebuild.responses.CodeBuildResponse
+
+
+def with_encryption_key(self: Any, create: Callable[[Any], Any]) -> Any:
+    """The key of a project is the one that it is given; moto always answers with S3's own."""
+    result = create(self)
+    key = self._get_param("encryptionKey")
+    if key is not None:
+        self.codebuild_backend.codebuild_projects[self._get_param("name")].project_metadata["encryptionKey"] = key
+    return result
+
+
+wrap(project_response, "create_project", with_encryption_key)
+
+
+def by_name(delete: Callable[[Any, str], None]) -> Callable[[Any, str], None]:
+    """Deletes by name or by ARN, as the services do; moto takes names and ignores the rest in silence."""
+    return lambda self, name: delete(self, name.split("/")[-1] if name.startswith("arn:") else name)
+
+
+CodeBuildBackend.delete_project = by_name(CodeBuildBackend.delete_project)  # type: ignore[method-assign]
+
+
+# --- CloudTrail -----------------------------------------------------------------------------------------------------
+# https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DeleteTrail.html
+
+CloudTrailBackend.delete_trail = by_name(CloudTrailBackend.delete_trail)  # type: ignore[method-assign]
+
+
+# --- EC2 networks ---------------------------------------------------------------------------------------------------
+# The network interface of a gateway goes with it.
+# https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-working-with.html
+
+delete_gateway = EC2Backend.delete_nat_gateway
+
+
+def delete_gateway_and_interface(self: EC2Backend, nat_gateway_id: str) -> Any:
+    gateway = delete_gateway(self, nat_gateway_id)
+    self.enis.pop(gateway._eni.id, None)
+    return gateway
+
+
+EC2Backend.delete_nat_gateway = delete_gateway_and_interface  # type: ignore[method-assign]
+
+
+# The network ACL that came with a VPC goes with it.
+# https://docs.aws.amazon.com/vpc/latest/userguide/delete-vpc.html
+
+delete_vpc = EC2Backend.delete_vpc
+
+
+def delete_vpc_and_acls(self: EC2Backend, vpc_id: str) -> Any:
+    vpc = delete_vpc(self, vpc_id)
+    for acl in [acl for acl in self.network_acls.values() if acl.vpc_id == vpc_id]:
+        del self.network_acls[acl.id]
+    return vpc
+
+
+EC2Backend.delete_vpc = delete_vpc_and_acls  # type: ignore[method-assign]
+
+
+# --- CodePipeline ---------------------------------------------------------------------------------------------------
+# Times are numbers in the JSON protocol.
+# https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PipelineMetadata.html
+
+CodePipeline.metadata = property(  # type: ignore[method-assign,assignment]
+    lambda self: {
+        "pipelineArn": self._arn,
+        "created": self._created.timestamp(),
+        "updated": self._updated.timestamp(),
+    }
+)
+
+
+# --- Application Auto Scaling ---------------------------------------------------------------------------------------
+# https://docs.aws.amazon.com/autoscaling/application/APIReference/API_ListTagsForResource.html
+
+
+def with_tags(self: Any, register: Callable[[Any], Any]) -> Any:
+    result = register(self)
+    tags = self._get_param("Tags")
+    if tags:
+        arn = json.loads(result)["ScalableTargetARN"]
+        store(self.current_account, self.region, "application-autoscaling.tags").setdefault(arn, {}).update(tags)
+    return result
+
+
+def without_tags(self: Any, deregister: Callable[[Any], Any]) -> Any:
+    targets = self.applicationautoscaling_backend.targets.get(self._get_param("ScalableDimension"), {})
+    target = targets.get(self._get_param("ResourceId"))
+    if target is not None:
+        store(self.current_account, self.region, "application-autoscaling.tags").pop(target.arn, None)
+    return deregister(self)
+
+
+wrap(ApplicationAutoScalingResponse, "register_scalable_target", with_tags)
+wrap(ApplicationAutoScalingResponse, "deregister_scalable_target", without_tags)
+
+
+@implements("application-autoscaling", "ListTagsForResource")
+def list_target_tags(account: str, region: str, parameters: Json) -> Json:
+    return {"Tags": store(account, region, "application-autoscaling.tags").get(parameters["ResourceARN"], {})}
+
+
+@implements("application-autoscaling", "TagResource")
+def tag_target(account: str, region: str, parameters: Json) -> Json:
+    tags = store(account, region, "application-autoscaling.tags")
+    tags.setdefault(parameters["ResourceARN"], {}).update(parameters["Tags"])
+    return {}
+
+
+# --- EC2 security groups --------------------------------------------------------------------------------------------
+# A rule has the description that it was made with, whatever it opens to.
+# https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRule.html
+
+make_rule = SecurityGroupRule.__init__
+
+
+def make_described_rule(self: SecurityGroupRule, *args: Any, **kwargs: Any) -> None:
+    make_rule(self, *args, **kwargs)
+    names = ("ec2_backend", "ip_protocol", "group_id", "from_port", "to_port", "ip_range", "source_group")
+    given = {**dict(zip((*names, "prefix_list_id"), args)), **kwargs}
+    sources = (given.get("ip_range"), given.get("source_group"), given.get("prefix_list_id"))
+    self._description = next((each["Description"] for each in sources if each and "Description" in each), None)
+
+
+SecurityGroupRule.__init__ = make_described_rule  # type: ignore[method-assign]
+SecurityGroupRule.description = property(lambda self: self._description)  # type: ignore[method-assign,assignment]
+
+
+# --- ECS ------------------------------------------------------------------------------------------------------------
+# Fields of a service that moto drops.
+# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html
+
+SERVICE_FIELDS = {
+    "enableECSManagedTags": ("enable_ecs_managed_tags", False),
+    "healthCheckGracePeriodSeconds": ("health_check_grace_period_seconds", None),
+    "availabilityZoneRebalancing": ("availability_zone_rebalancing", "DISABLED"),
+}
+
+
+def with_fields(self: Any, change: Callable[[Any], Any]) -> Any:
+    result = change(self)
+    service = result.result["service"]
+    for parameter, (attribute, default) in SERVICE_FIELDS.items():
+        value = self._get_param(parameter)
+        if value is not None or not hasattr(service, attribute):
+            setattr(service, attribute, default if value is None else value)
+    return result
+
+
+wrap(EC2ContainerServiceResponse, "create_service", with_fields)
+wrap(EC2ContainerServiceResponse, "update_service", with_fields)
+
+
+# --- CloudFront -----------------------------------------------------------------------------------------------------
+# A behaviour with a cache policy forwards no values, and a distribution with a certificate has no default one.
+# https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_DefaultCacheBehavior.html
+
+make_behaviour = DefaultCacheBehaviour.__init__
+make_certificate = ViewerCertificate.__init__
+
+
+def make_behaviour_as_given(self: DefaultCacheBehaviour, config: Json) -> None:
+    make_behaviour(self, config)
+    if not config.get("ForwardedValues"):
+        self.forwarded_values = None  # type: ignore[assignment]
+
+
+def make_certificate_as_given(self: ViewerCertificate, config: Json) -> None:
+    make_certificate(self, config)
+    if self.acm_certificate_arn or self.iam_certificate_id:
+        self.cloud_front_default_certificate = False
+
+
+DefaultCacheBehaviour.__init__ = make_behaviour_as_given  # type: ignore[method-assign]
+ViewerCertificate.__init__ = make_certificate_as_given  # type: ignore[method-assign]
+
+
+# --- Inventory ------------------------------------------------------------------------------------------------------
+
+
+# What AWS still shows, or keeps for a while, of something that is deleted.
+GONE = {"deleted", "deleting", "inactive", "pendingdeletion"}
+# Collections that hold no resources: catalogues of AWS, settings with defaults, histories, and tags of what is gone.
+NO_RESOURCES = {
+    "codebuild.build_history",
+    "codebuild.build_metadata_history",
+    "ec2.tags",
+    "ecr.registry_scanning_configuration",
+    "ecr.replication_config",
+}
+
+
+def inventory() -> list[Json]:
+    """Everything that exists, each with the account, the region and the collection of moto that holds it."""
+    found: list[Json] = []
+
+    def add(account: str, region: str, kind: str, key: Any, thing: Any = None) -> None:
+        states = (getattr(thing, name, None) for name in ("state", "status", "key_state"))
+        if not any(isinstance(state, str) and state.lower() in GONE for state in states):
+            found.append({"account": account, "region": region, "kind": kind, "key": str(key)})
+
+    def walk(account: str, region: str, kind: str, value: Any, depth: int) -> None:
+        if kind in NO_RESOURCES:
+            return
+        if isinstance(value, dict):
+            for key, inner in list(value.items()):
+                # A collection by VPC, by account or by name holds the things themselves one level below.
+                if isinstance(inner, dict) and depth < 2:
+                    walk(account, region, kind, inner, depth + 1)
+                else:
+                    add(account, region, kind, key, inner)
+        elif isinstance(value, (list, set, tuple)):
+            for item in list(value):
+                add(account, region, kind, getattr(item, "arn", None) or getattr(item, "id", None) or item, item)
+
+    for backends in list(BackendDict._instances):
+        for account, regions in list(backends.items()):
+            for region, backend in list(regions.items()):
+                for name, value in list(vars(backend).items()):
+                    if not name.startswith("_"):
+                        walk(account, region, f"{backends.service_name}.{name}", value, 0)
+                for zone in getattr(backend, "zones", {}).values() if backends.service_name == "route53" else ():
+                    for record in zone.rrsets:
+                        add(account, region, "route53.records", f"{zone.id} {record.name} {record.type}")
+    for (account, region, kind), things in list(stores.items()):
+        for key in list(things):
+            add(account, region, kind, key)
+    return found
+
+
+def visit(account: str, region: str) -> None:
+    """Makes what every account has before anything is created in it, such as the default VPC."""
+    for service in ("ec2", "ecr", "sns"):
+        moto.backends.get_backend(service)[account][region]  # type: ignore[call-overload]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--zones", default="[]", help="hosted zones that exist before: account, id and name, as JSON")
+    parser.add_argument("--places", default="[]", help="pairs of account and region that are used, as JSON")
+    arguments = parser.parse_args()
+    for zone in json.loads(arguments.zones):
+        create_zone(zone["account"], zone["id"], zone["name"])
+    for account, region in json.loads(arguments.places):
+        visit(account, region)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    run_simple("127.0.0.1", arguments.port, Application(), threaded=True, request_handler=MotoRequestHandler)
+
+
+if __name__ == "__main__":
+    main()
