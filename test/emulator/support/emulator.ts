@@ -66,6 +66,7 @@ export async function startEmulator(
     // Moto makes one wait a minute for a certificate.
     { env: { ...process.env, MOTO_ACM_VALIDATION_WAIT: "1" }, stdio: ["ignore", log, log] },
   );
+  server.unref();
   for (let attempt = 0; attempt < 120; attempt += 1) {
     if (server.exitCode !== null) break;
     try {

@@ -1,4 +1,4 @@
-import { execFile, type ChildProcess } from "node:child_process";
+import { execFile } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -20,9 +20,6 @@ export function outputOf(name: keyof typeof OUTPUTS): string {
   return join(WORK, "output", name);
 }
 
-let server: ChildProcess | undefined;
-process.once("exit", stopEmulator);
-
 /** Synthesizes, starts the emulator and applies the state backend of every account that the tests work in. */
 export default async function globalSetup(): Promise<void> {
   const started = Date.now();
@@ -30,8 +27,10 @@ export default async function globalSetup(): Promise<void> {
   await Promise.all(Object.keys(OUTPUTS).map((name) => synthesize(name as keyof typeof OUTPUTS)));
   const stacks = readStacks(outputOf("shipped")).filter(isTested);
   const emulator = await startEmulator(zonesOf(stacks), placesOf([...stacks, ...readStacks(outputOf("faults"))]));
-  server = emulator.server;
+  const { pid } = emulator.server;
+  process.env["LINTEL_EMULATOR_PID"] = String(pid);
   process.env["LINTEL_EMULATOR_PORT"] = String(emulator.port);
+  process.once("exit", stopEmulator);
   cleanRoots();
   const backends = [...readStacks(outputOf("shipped")), ...readStacks(outputOf("faults"))].filter(isStateBackend);
   const accounts = new Set([...stacks, ...readStacks(outputOf("faults"))].map(({ placement }) => placement?.account));
@@ -41,9 +40,13 @@ export default async function globalSetup(): Promise<void> {
   say(`state backends are there after ${seconds(started)} s`);
 }
 
-/** Stops what the setup started. */
+/** Stops what the setup started. Jest gives the teardown modules of its own, so the process is all that both know. */
 export function stopEmulator(): void {
-  server?.kill();
+  try {
+    process.kill(Number(process.env["LINTEL_EMULATOR_PID"]));
+  } catch {
+    // It has ended already.
+  }
 }
 
 /** Whether a stack is one of those that are applied: the largest and the smallest environment of each architecture. */
