@@ -30,7 +30,7 @@ terraformTest("after init, no command reads a whole provider again to compare it
   const { outcome, env } = await initialize(root);
   expect(outcome.status).toBe(0);
   const lock = readFileSync(join(root, ".terraform.lock.hcl"), "utf8");
-  expect(lock).toContain('version = "5.100.0"');
+  expect(lock).toMatch(/version += "5\.100\.0"/);
   expect(lock).not.toContain("hashes");
   expect((await terraform(root, ["validate"], { env })).status).toBe(0);
 });
