@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError, describeProblem } from "../config/errors";
-import { isObject, type Json, type JsonObject, type Stack } from "../template/template";
+import { blocks, isObject, type Json, type JsonObject, type Stack } from "../template/template";
 
 /** One stack as a module of a composed root. */
 export interface StackModule {
@@ -373,12 +373,6 @@ function rewriteStrings(value: Json, rewrite: (text: string) => string): Json {
   if (Array.isArray(value)) return (value as readonly Json[]).map((each) => rewriteStrings(each, rewrite));
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, rewriteStrings(inner, rewrite)]));
-}
-
-/** The blocks of a value that Terraform's JSON may write as one object or as a list of them. */
-function blocks(value: Json | undefined): JsonObject[] {
-  if (Array.isArray(value)) return (value as readonly Json[]).filter(isObject);
-  return isObject(value) ? [value] : [];
 }
 
 function qualifySource(source: string): string {

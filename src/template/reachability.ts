@@ -1,4 +1,4 @@
-import { isObject, referencesIn, type Json, type JsonObject, type Resource, type Template } from "./template";
+import { blocks, isObject, referencesIn, type Json, type JsonObject, type Resource, type Template } from "./template";
 
 /** The public internet, as a place that connections come from or go to. */
 export const INTERNET = "internet";
@@ -229,8 +229,4 @@ function idsIn(value: Json | undefined): string[] {
 
 function idOf({ stack, address }: Resource): string {
   return `${stack}/${address}`;
-}
-
-function blocks(value: Json | undefined): JsonObject[] {
-  return [value ?? []].flat().filter((each): each is JsonObject => isObject(each as Json));
 }

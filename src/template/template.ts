@@ -40,6 +40,12 @@ export interface Resource {
   readonly values: JsonObject;
 }
 
+/** The blocks of a value that Terraform's JSON may write as one object or as a list of them. */
+export function blocks(value: Json | undefined): JsonObject[] {
+  if (Array.isArray(value)) return (value as readonly Json[]).filter(isObject);
+  return isObject(value) ? [value] : [];
+}
+
 /**
  * Reads an output folder of CDKTF.
  * @throws ConfigError when there is no manifest, or a stack of it can't be read
