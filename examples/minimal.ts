@@ -1,6 +1,6 @@
 // An architecture of one's own in one file: a web service in private subnets behind an HTTPS load balancer that
 // CloudFront reaches. Try it with: CDKTF_OUTDIR=build/minimal node bin/app.mjs examples/minimal.ts
-import type { Environment } from "../src/config/environment";
+import type { PublicEnvironment } from "../src/config/environment";
 import { Cluster, insightsLogGroupName } from "../src/constructs/compute/cluster";
 import { WebService } from "../src/constructs/compute/web-service";
 import { AliasRecord } from "../src/constructs/edge/alias-record";
@@ -15,7 +15,7 @@ import { Registry } from "../src/constructs/storage/registry";
 import { architecture, run } from "../src/stacks/app";
 import { LintelStack } from "../src/stacks/lintel-stack";
 
-const dev: Environment = {
+const dev: PublicEnvironment = {
   architecture: "minimal",
   name: "dev",
   account: "111111111111",
@@ -50,8 +50,7 @@ const minimal = architecture([dev], (app, environment, backend) => {
     name: "web",
     cluster: new Cluster(stack, "cluster", { key, logRetentionDays: 30 }),
     network,
-    loadBalancer,
-    hostNames: [domain],
+    routing: { loadBalancer, hostNames: [domain], healthCheck: { path: "/health" } },
     registry,
     imageTag: "v1",
     deployment: "terraform",
@@ -60,7 +59,6 @@ const minimal = architecture([dev], (app, environment, backend) => {
     memoryMib: 512,
     desiredCount: 1,
     scaling: { minTasks: 1, maxTasks: 2, cpuPercent: 60 },
-    healthCheck: { path: "/health" },
     logGroup: new LogGroup(stack, "log", { name: `${logGroupPrefix(stack)}web`, retentionDays: 30, key }),
   });
 });

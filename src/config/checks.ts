@@ -36,6 +36,12 @@ export const LOG_GROUP_NAME: TextRule = {
   allowed: "1 to 512 letters, digits and ._/#-",
 };
 
+/** ECS, CreateCluster and CreateService. */
+export const ECS_NAME: TextRule = {
+  pattern: /^[A-Za-z0-9_-]{1,255}$/,
+  allowed: "1 to 255 letters, digits, hyphens and _",
+};
+
 /** ECR, image tags: 128 characters. */
 export const IMAGE_TAG: TextRule = {
   pattern: /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/,

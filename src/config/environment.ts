@@ -35,12 +35,31 @@ export interface Placement {
 
 /** One copy of an architecture. Every architecture adds its own sizes to it. */
 export interface Environment extends Placement {
-  /** Public name of the application, without scheme, such as `api.example.com`. */
-  readonly domain: string;
-  /** Id of the existing public Route 53 zone that holds {@link domain}, such as `Z0123456789ABCDEFGHIJ`. */
-  readonly hostedZoneId: string;
+  /** Public name of the application, without scheme, such as `api.example.com`. @default - it has none */
+  readonly domain?: string;
+  /**
+   * Id of the existing public Route 53 zone that holds {@link domain}, such as `Z0123456789ABCDEFGHIJ`. Needed where
+   * there is a domain.
+   */
+  readonly hostedZoneId?: string;
   /** Receivers of alerts by priority. */
   readonly alerts: Readonly<Record<AlertPriority, AlertReceivers>>;
+}
+
+/** An environment that users reach by its name. */
+export interface PublicEnvironment extends Environment {
+  readonly domain: string;
+  readonly hostedZoneId: string;
+}
+
+/** How long an environment keeps what it records, in days. */
+export interface Retention {
+  /** Logs of the application, the database and the network. */
+  readonly logDays: number;
+  /** Access logs of load balancer, CDN and buckets. */
+  readonly accessLogDays: number;
+  /** Calls to AWS, and accesses to personal data. */
+  readonly trailDays: number;
 }
 
 const CONTEXT_KEY = "lintel:environment";
@@ -122,16 +141,16 @@ export function validateEnvironment(environment: Environment): string[] {
       fix: "change the zone or the region",
     });
   }
-  check(DOMAIN.test(domain), {
+  check((domain === undefined && hostedZoneId === undefined) || DOMAIN.test(domain ?? ""), {
     property: "domain",
     got: domain,
     allowed: 'a lower-case host name, such as "api.example.com"',
     fix: "leave out the scheme, the port and the path",
   });
-  check(/^Z[A-Z0-9]{7,31}$/.test(hostedZoneId), {
+  check(domain === undefined || /^Z[A-Z0-9]{7,31}$/.test(hostedZoneId ?? ""), {
     property: "hostedZoneId",
     got: hostedZoneId,
-    allowed: 'the id of a Route 53 zone, such as "Z0123456789ABCDEFGHIJ"',
+    allowed: 'the id of the Route 53 zone that holds the domain, such as "Z0123456789ABCDEFGHIJ"',
     fix: "copy it from `aws route53 list-hosted-zones`, without /hostedzone/",
   });
   for (const [path, value] of literalsIn(environment, [])) {

@@ -55,6 +55,18 @@ export const NAME_LIMITS = {
   logDelivery: { maxLength: 60 },
   /** X-Ray, CreateGroup: 32 characters. */
   tracingGroup: { maxLength: 32 },
+  /** CloudFormation, CreateStack: 128 characters. */
+  cloudFormationStack: { maxLength: 128 },
+  /** RDS, CreateDBCluster: 63 characters, and the instances' names end in two more. */
+  database: { maxLength: 60, lowerCase: true },
+  /** ElastiCache, CreateReplicationGroup: 40 characters. */
+  cache: { maxLength: 40, lowerCase: true },
+  /** CodeDeploy, CreateApplication and CreateDeploymentGroup: 100 characters. */
+  codeDeploy: { maxLength: 100 },
+  /** Bedrock, CreateKnowledgeBase and CreateDataSource: 100 characters. */
+  knowledgeBase: { maxLength: 100 },
+  /** CloudFront, functions, cache policies and access controls: 64 characters. */
+  cloudFront: { maxLength: 64 },
   /** KMS, CreateAlias: 256 characters. */
   keyAlias: { maxLength: 250 },
   /** Secrets Manager, CreateSecret: 512 characters; a path reads best. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { buildValorAssist } from "../../src/architectures/valor-assist";
 import type { ValorAssistEnvironment } from "../../src/architectures/valor-assist/environments";
-import type { Environment } from "../../src/config/environment";
+import type { PublicEnvironment } from "../../src/config/environment";
 import { ConfigError } from "../../src/config/errors";
 import { Table } from "../../src/constructs/database/table";
 import { Endpoints } from "../../src/constructs/network/endpoints";
@@ -106,7 +106,7 @@ const receivers = fc.record({
   ),
 });
 
-const environment: fc.Arbitrary<Environment> = region.chain((place) =>
+const environment: fc.Arbitrary<PublicEnvironment> = region.chain((place) =>
   fc.record({
     architecture: text(30),
     name: text(12),

@@ -1,5 +1,5 @@
 import { Cluster } from "../../src/constructs/compute/cluster";
-import { WebService, type WebServiceProps } from "../../src/constructs/compute/web-service";
+import { WebService, type Routing, type WebServiceProps } from "../../src/constructs/compute/web-service";
 import { Certificate } from "../../src/constructs/edge/certificate";
 import { LoadBalancer, type LoadBalancerProps } from "../../src/constructs/edge/load-balancer";
 import { LogGroup } from "../../src/constructs/observability/log-group";
@@ -14,6 +14,9 @@ export const NETWORK = {
   publicSubnetIds: ["public-a", "public-b"],
   privateSubnetIds: ["private-a", "private-b"],
 };
+
+/** Who may look at a new version. */
+export const TESTERS = ["203.0.113.0/24"];
 
 /** What a service stands on, for tests of it and of what stands on it. */
 export interface TestService {
@@ -35,18 +38,21 @@ export function testLoadBalancer(stack: LintelStack, props: Partial<LoadBalancer
 }
 
 /** A service with everything at its default, but for what a test changes. */
-export function testService(stack: LintelStack, props: Partial<WebServiceProps> = {}): TestService {
+export function testService(
+  stack: LintelStack,
+  props: Partial<WebServiceProps> = {},
+  routing: Partial<Routing> = {},
+): TestService {
   const key = testKey(stack);
   const logGroup = new LogGroup(stack, "log", { name: "/shop/prod/api", retentionDays: 30, key });
   const registry = new Registry(stack, "registry", { name: "api", key });
   const cluster = new Cluster(stack, "cluster", { key, logRetentionDays: 30 });
-  const loadBalancer = testLoadBalancer(stack);
+  const loadBalancer = testLoadBalancer(stack, props.deployment === "blue-green" ? { testFrom: TESTERS } : {});
   const service = new WebService(stack, "api", {
     name: "api",
     cluster,
     network: NETWORK,
-    loadBalancer,
-    hostNames: ["shop.example.com"],
+    routing: { loadBalancer, hostNames: ["shop.example.com"], healthCheck: { path: "/health" }, ...routing },
     registry,
     imageTag: "v1",
     deployment: "terraform",
@@ -55,7 +61,6 @@ export function testService(stack: LintelStack, props: Partial<WebServiceProps> 
     memoryMib: 1024,
     desiredCount: 2,
     scaling: { minTasks: 2, maxTasks: 4, cpuPercent: 60 },
-    healthCheck: { path: "/health" },
     logGroup,
     ...props,
   });

@@ -5,9 +5,9 @@ import { Secret } from "../../constructs/security/secret";
 import { Bucket } from "../../constructs/storage/bucket";
 import { FileSystem } from "../../constructs/storage/file-system";
 import { Registry } from "../../constructs/storage/registry";
+import type { FoundationStack } from "../../stacks/foundation-stack";
+import type { LayerProps } from "../../stacks/layer";
 import { LintelStack } from "../../stacks/lintel-stack";
-import type { FoundationStack } from "./foundation";
-import type { LayerProps } from "./layer";
 
 /** Attribute of a session with the second after which it is over. */
 export const SESSION_TTL_ATTRIBUTE = "expires_at";

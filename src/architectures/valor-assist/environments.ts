@@ -1,10 +1,10 @@
-import type { Environment } from "../../config/environment";
+import type { PublicEnvironment, Retention } from "../../config/environment";
 import type { Exposure } from "../../constructs/edge/load-balancer";
 import type { NatGateways } from "../../constructs/network/vpc";
 import type { SourceRepository } from "../../constructs/delivery/pipeline";
 
 /** What differs between the copies of Valor Assist. */
-export interface ValorAssistEnvironment extends Environment {
+export interface ValorAssistEnvironment extends PublicEnvironment {
   readonly network: { readonly cidrBlock: string; readonly natGateways: NatGateways };
   /** How CloudFront reaches the load balancer. The document draws a public one; `vpc-origin` is the stronger choice. */
   readonly loadBalancer: Exposure;
@@ -30,7 +30,7 @@ export interface ValorAssistEnvironment extends Environment {
    */
   readonly imageTag: string;
   readonly source: SourceRepository;
-  readonly retention: { readonly logDays: number; readonly accessLogDays: number; readonly trailDays: number };
+  readonly retention: Retention;
 }
 
 const REPOSITORY = { host: "GitHub", repository: "valor-assist/backend" } as const;

@@ -4,22 +4,18 @@ import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { checkWhole } from "../../config/checks";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
-import { Cluster } from "../../constructs/compute/cluster";
 import { Task } from "../../constructs/compute/task";
 import { WebService } from "../../constructs/compute/web-service";
-import { AliasRecord } from "../../constructs/edge/alias-record";
-import { Certificate } from "../../constructs/edge/certificate";
-import { LoadBalancer } from "../../constructs/edge/load-balancer";
 import { SecurityGroup } from "../../constructs/network/security-group";
-import { LogGroup, logGroupPrefix } from "../../constructs/observability/log-group";
-import { LintelStack } from "../../stacks/lintel-stack";
+import type { FoundationStack } from "../../stacks/foundation-stack";
+import type { LayerProps } from "../../stacks/layer";
+import { WebStack, type Entry } from "../../stacks/web-stack";
 import { SESSION_TTL_ATTRIBUTE, type DataStack } from "./data";
-import type { FoundationStack } from "./foundation";
-import type { LayerProps } from "./layer";
+import type { ValorAssistEnvironment } from "./environments";
 import { APPLICATION_ERRORS, ServiceMonitoring } from "./monitoring";
 
 /** Props of {@link ServiceStack}. */
-export interface ServiceStackProps extends LayerProps {
+export interface ServiceStackProps extends LayerProps<ValorAssistEnvironment> {
   readonly foundation: FoundationStack;
   readonly data: DataStack;
 }
@@ -28,44 +24,31 @@ export interface ServiceStackProps extends LayerProps {
 const CHROMA_PATH = "/mnt/chroma";
 
 /** What serves requests and changes with every release: load balancer, tasks, scaling, alarms. */
-export class ServiceStack extends LintelStack {
-  public readonly cluster: Cluster;
+export class ServiceStack extends WebStack {
   public readonly api: WebService;
-  public readonly loadBalancer: LoadBalancer;
-  /** Name of the load balancer, for the distribution. */
-  public readonly originDomain: string;
-  private readonly logGroup: LogGroup;
+  public readonly entry: Entry;
 
   public constructor(scope: Construct, props: ServiceStackProps) {
-    super(scope, { ...props, layer: "service" });
+    super(scope, { ...props, log: "api" });
     const { environment, foundation, data } = props;
-    const { domain, hostedZoneId, retention, api } = environment;
-    const { key, vpc, logBucket, alerts } = foundation;
+    const { domain, api, loadBalancer: exposure } = environment;
+    const { vpc, alerts } = foundation;
     // DynamoDB keeps the second of expiry as a number; a session is not kept for longer than a year.
     checkWhole(this, "sessionTtlSeconds", environment.sessionTtlSeconds, { min: 60, max: 31_536_000 });
-    const originDomain = `origin.${domain}`;
-
-    this.logGroup = new LogGroup(this, "log", {
-      name: `${logGroupPrefix(this)}api`,
-      retentionDays: retention.logDays,
-      key,
-    });
-    this.cluster = new Cluster(this, "cluster", { key, logRetentionDays: retention.logDays });
-    this.loadBalancer = new LoadBalancer(this, "load-balancer", {
-      network: vpc,
-      certificate: new Certificate(this, "certificate", { domain: originDomain, hostedZoneId }),
-      accessLogs: logBucket,
-      exposure: environment.loadBalancer,
-    });
-    const target = this.loadBalancer.aliasTarget;
-    this.originDomain = new AliasRecord(this, "origin", { domain: originDomain, hostedZoneId, target }).fqdn;
+    this.entry = this.createEntry(environment, { exposure });
+    const { loadBalancer } = this.entry;
 
     this.api = new WebService(this, "api", {
       name: "api",
       cluster: this.cluster,
       network: vpc,
-      loadBalancer: this.loadBalancer,
-      hostNames: [domain],
+      routing: {
+        loadBalancer,
+        hostNames: [domain],
+        healthCheck: { path: "/health" },
+        // An answer of the model can take most of a minute; a leaving task finishes it.
+        deregistrationDelaySeconds: 60,
+      },
       registry: data.registry,
       imageTag: environment.imageTag,
       deployment: "pipeline",
@@ -74,7 +57,6 @@ export class ServiceStack extends LintelStack {
       memoryMib: api.memoryMib,
       desiredCount: api.minTasks,
       scaling: api,
-      healthCheck: { path: "/health" },
       environment: this.variables(props),
       secrets: {
         ANTHROPIC_API_KEY: data.anthropicKey,
@@ -85,8 +67,6 @@ export class ServiceStack extends LintelStack {
       mounts: [{ fileSystem: data.chroma, path: CHROMA_PATH, access: "read" }],
       logGroup: this.logGroup,
       tracing: true,
-      // An answer of the model can take most of a minute; a leaving task finishes it.
-      deregistrationDelaySeconds: 60,
       stopTimeoutSeconds: 90,
     });
     this.api.grantReadWrite(data.documents);
@@ -96,10 +76,8 @@ export class ServiceStack extends LintelStack {
     this.createIngest(props);
     this.createTracingGroup();
     this.createErrorMetric();
-    const { api: service, cluster, loadBalancer } = this;
     new ServiceMonitoring(this, "monitoring", {
-      service,
-      cluster,
+      service: this.api,
       loadBalancer,
       topics: alerts.topics,
       tables: [data.sessions, data.chat],

@@ -1,6 +1,7 @@
 import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
 import { Construct } from "constructs";
+import { checkText, ECS_NAME } from "../../config/checks";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
 import { LogGroup } from "../observability/log-group";
 import type { Key } from "../security/key";
@@ -11,6 +12,8 @@ export interface ClusterProps {
   readonly key: Key;
   /** Days that it is kept. */
   readonly logRetentionDays: number;
+  /** The whole name. @default - architecture and environment */
+  readonly clusterName?: string;
 }
 
 /** An ECS cluster for Fargate tasks, with Container Insights. */
@@ -22,21 +25,22 @@ export class Cluster extends Construct {
 
   public constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id);
-    const { key, logRetentionDays } = props;
+    const { key, logRetentionDays, clusterName } = props;
+    checkText(this, "clusterName", clusterName, ECS_NAME);
     // ECS would make this group itself at the first task, without encryption and for ever.
     const insights = new LogGroup(this, "insights", {
-      name: insightsLogGroupName(this),
+      name: insightsLogGroupName(this, clusterName),
       retentionDays: logRetentionDays,
       key,
     });
     this.cluster = new EcsCluster(this, "cluster", {
-      name: clusterName(this),
+      name: nameOf(this, clusterName),
       setting: [{ name: "containerInsights", value: "enabled" }],
       dependsOn: [insights.logGroup],
     });
     new EcsClusterCapacityProviders(this, "capacity", {
       clusterName: this.cluster.name,
-      capacityProviders: ["FARGATE"],
+      capacityProviders: ["FARGATE", "FARGATE_SPOT"],
     });
     this.arn = this.cluster.arn;
     this.name = this.cluster.name;
@@ -44,10 +48,10 @@ export class Cluster extends Construct {
 }
 
 /** Name of the log group that Container Insights writes for the environment's cluster; its key has to allow it. */
-export function insightsLogGroupName(scope: Construct): string {
-  return `/aws/ecs/containerinsights/${clusterName(scope)}/performance`;
+export function insightsLogGroupName(scope: Construct, clusterName?: string): string {
+  return `/aws/ecs/containerinsights/${nameOf(scope, clusterName)}/performance`;
 }
 
-function clusterName(scope: Construct): string {
-  return physicalName(scope, NAME_LIMITS.ecs);
+function nameOf(scope: Construct, clusterName: string | undefined): string {
+  return clusterName ?? physicalName(scope, NAME_LIMITS.ecs);
 }

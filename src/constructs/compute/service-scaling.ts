@@ -1,31 +1,89 @@
 import { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-policy";
+import { AppautoscalingScheduledAction } from "@cdktf/provider-aws/lib/appautoscaling-scheduled-action";
 import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import type { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import type { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { Construct } from "constructs";
+import { checkWhole } from "../../config/checks";
 import { check } from "../../config/errors";
+import { NAME_LIMITS, physicalName } from "../../config/naming";
 import type { LoadBalancer } from "../edge/load-balancer";
+import { watch, type Metric, type Metrics } from "../observability/metric";
 import type { Cluster } from "./cluster";
+import { PredictiveScaling, type Prediction } from "./predictive-scaling";
 
-/** Props of {@link ServiceScaling}. */
-export interface ServiceScalingProps {
-  readonly service: EcsService;
-  readonly cluster: Cluster;
-  readonly loadBalancer: LoadBalancer;
-  readonly targetGroup: LbTargetGroup;
+/** A metric of the service that steps can be made of. */
+export type ServiceMetric = "cpu" | "memory" | "requests";
+
+/** Tasks added at once when a metric is too high. */
+export interface StepOut {
+  /** `cpu` and `memory`: average use in percent. `requests`: requests a minute to the whole load balancer. */
+  readonly metric: ServiceMetric;
+  readonly above: number;
+  readonly addTasks: number;
+}
+
+/** Tasks added and removed by steps. Target tracking, if there is any, then only adds. */
+export interface Steps {
+  readonly out: readonly StepOut[];
+  /** Minutes that a metric has to be too high. @default 1 */
+  readonly outAfterMinutes?: number;
+  /** Tasks removed at once when no metric of {@link out} was too high for some minutes. */
+  readonly in: { readonly removeTasks: number; readonly afterMinutes: number };
+}
+
+/** Bounds that hold from a time of the week on, until another one sets others. */
+export interface ScheduledBounds {
+  /** Unique in the service, such as `evening`. */
+  readonly name: string;
+  /** `cron(…)` of Application Auto Scaling, such as `cron(0 20 ? * MON-FRI *)`. */
+  readonly schedule: string;
+  /** Time zone of the schedule. @default "Etc/UTC" */
+  readonly timezone?: string;
+  readonly minTasks: number;
+  readonly maxTasks: number;
+}
+
+/** How the number of tasks follows the load. */
+export interface ScalingRules {
   /** Tasks that always run. */
   readonly minTasks: number;
   /** Tasks that never become more; bounds the cost. */
   readonly maxTasks: number;
-  /** Average CPU use that the number of tasks is kept at, in percent. */
-  readonly cpuPercent: number;
-  /** Requests a minute that each task should get. @default - not scaled by requests */
+  /** Average CPU use that the number of tasks is kept at, in percent. @default - not tracked */
+  readonly cpuPercent?: number;
+  /** Average memory use that the number of tasks is kept at, in percent. @default - not tracked */
+  readonly memoryPercent?: number;
+  /** Requests a minute that each task should get. @default - not tracked */
   readonly requestsPerTask?: number;
+  /** @default - no steps */
+  readonly steps?: Steps;
+  /** @default - the bounds never change */
+  readonly schedule?: readonly ScheduledBounds[];
+  /** Adds tasks ahead of load that CPU use of past weeks lets expect. @default - no prediction */
+  readonly prediction?: Prediction;
 }
 
+/** Props of {@link ServiceScaling}. */
+export interface ServiceScalingProps extends ScalingRules {
+  readonly service: EcsService;
+  readonly cluster: Cluster;
+  /** Needed for rules on requests. @default - none */
+  readonly loadBalancer?: LoadBalancer;
+  /** The group whose requests are tracked. @default - none */
+  readonly targetGroup?: LbTargetGroup;
+}
+
+/** Seconds after a change before tasks are added, and before they are removed. */
+const SCALE_OUT_COOLDOWN = 60;
+const SCALE_IN_COOLDOWN = 300;
+
 /**
- * Target tracking of an ECS service: tasks are added when one of the targets is exceeded and removed when all are
- * met.
+ * Scaling of an ECS service. With target tracking alone, tasks are added when one of the targets is exceeded and
+ * removed when all are met. With steps, tracking only adds and the one step that removes waits until every metric of
+ * the steps was in order, so that no rule takes away what another one has just added. Of several rules that add, the
+ * one that wants most tasks wins.
  * @see https://docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html
  */
 export class ServiceScaling extends Construct {
@@ -33,7 +91,8 @@ export class ServiceScaling extends Construct {
 
   public constructor(scope: Construct, id: string, props: ServiceScalingProps) {
     super(scope, id);
-    const { service, cluster, loadBalancer, targetGroup, minTasks, maxTasks, cpuPercent, requestsPerTask } = props;
+    const { service, cluster, loadBalancer, targetGroup, minTasks, maxTasks } = props;
+    const { cpuPercent, memoryPercent, requestsPerTask, steps, schedule = [], prediction } = props;
     this.checkProps(props);
     this.target = new AppautoscalingTarget(this, "target", {
       serviceNamespace: "ecs",
@@ -42,57 +101,167 @@ export class ServiceScaling extends Construct {
       minCapacity: minTasks,
       maxCapacity: maxTasks,
     });
-    this.track("cpu", cpuPercent, "ECSServiceAverageCPUUtilization");
-    if (requestsPerTask !== undefined) {
+    const track = (id: string, targetValue: number | undefined, metric: string, label?: string) => {
+      if (targetValue !== undefined) this.track(id, targetValue, metric, steps !== undefined, label);
+    };
+    track("cpu", cpuPercent, "ECSServiceAverageCPUUtilization");
+    track("memory", memoryPercent, "ECSServiceAverageMemoryUtilization");
+    if (loadBalancer && targetGroup) {
       const label = `${loadBalancer.loadBalancer.arnSuffix}/${targetGroup.arnSuffix}`;
-      this.track("requests", requestsPerTask, "ALBRequestCountPerTarget", label);
+      track("requests", requestsPerTask, "ALBRequestCountPerTarget", label);
     }
+    if (steps) this.createSteps(steps, props);
+    for (const bounds of schedule) this.createSchedule(bounds);
+    if (prediction) new PredictiveScaling(this, "prediction", { target: this.target, ...prediction });
   }
 
-  private track(id: string, targetValue: number, predefinedMetricType: string, resourceLabel?: string): void {
+  private get scaled() {
     const { serviceNamespace, scalableDimension, resourceId } = this.target;
+    return { serviceNamespace, scalableDimension, resourceId };
+  }
+
+  private track(id: string, targetValue: number, metric: string, onlyAdds: boolean, resourceLabel?: string): void {
     new AppautoscalingPolicy(this, id, {
       name: id,
       policyType: "TargetTrackingScaling",
-      serviceNamespace,
-      scalableDimension,
-      resourceId,
+      ...this.scaled,
       targetTrackingScalingPolicyConfiguration: {
         targetValue,
         predefinedMetricSpecification: {
-          predefinedMetricType,
+          predefinedMetricType: metric,
           ...(resourceLabel === undefined ? {} : { resourceLabel }),
         },
-        scaleOutCooldown: 60,
-        scaleInCooldown: 300,
+        scaleOutCooldown: SCALE_OUT_COOLDOWN,
+        scaleInCooldown: SCALE_IN_COOLDOWN,
+        ...(onlyAdds ? { disableScaleIn: true } : {}),
       },
     });
   }
 
-  private checkProps({ minTasks, maxTasks, cpuPercent, requestsPerTask }: ServiceScalingProps): void {
+  private createSteps({ out, outAfterMinutes = 1, in: back }: Steps, props: ServiceScalingProps): void {
+    for (const { metric, above, addTasks } of out) {
+      this.step(`${metric}-out`, addTasks, SCALE_OUT_COOLDOWN, outAfterMinutes, {
+        description: `Adds ${addTasks} task(s) above ${above}`,
+        metric: this.metric(metric, props),
+        threshold: above,
+      });
+    }
+    // A composite alarm can't start a scaling policy: one expression says whether everything is in order.
+    const metrics = Object.fromEntries(out.map(({ metric }) => [metric, this.metric(metric, props)]));
+    const inOrder = out.map(({ metric, above }) => `FILL(${metric},0)<${above}`).join(" AND ");
+    this.step("in", -back.removeTasks, SCALE_IN_COOLDOWN, back.afterMinutes, {
+      description: `Removes ${back.removeTasks} task(s) when no metric is too high`,
+      metric: metrics,
+      expression: `IF(${inOrder},1,0)`,
+      threshold: 0,
+    });
+  }
+
+  private step(
+    id: string,
+    scalingAdjustment: number,
+    cooldown: number,
+    minutes: number,
+    alarm: { description: string; metric: Metrics; expression?: string; threshold: number },
+  ): void {
+    const { description, threshold, ...watched } = alarm;
+    const policy = new AppautoscalingPolicy(this, id, {
+      name: id,
+      policyType: "StepScaling",
+      ...this.scaled,
+      stepScalingPolicyConfiguration: {
+        adjustmentType: "ChangeInCapacity",
+        cooldown,
+        metricAggregationType: "Average",
+        // Both alarms fire above their threshold, so one step covers everything from it on.
+        stepAdjustment: [{ scalingAdjustment, metricIntervalLowerBound: "0" }],
+      },
+    });
+    new CloudwatchMetricAlarm(this, `${id}-alarm`, {
+      alarmName: physicalName(this, NAME_LIMITS.alarm, `scaling-${id}`),
+      alarmDescription: description,
+      comparisonOperator: "GreaterThanThreshold",
+      threshold,
+      evaluationPeriods: minutes,
+      treatMissingData: "notBreaching",
+      alarmActions: [policy.arn],
+      ...watch({ ...watched, periodSeconds: 60 }),
+    });
+  }
+
+  private metric(which: ServiceMetric, { service, cluster, loadBalancer }: ServiceScalingProps): Metric {
+    if (which === "requests") {
+      const dimensions = { LoadBalancer: loadBalancer?.loadBalancer.arnSuffix ?? "" };
+      return { namespace: "AWS/ApplicationELB", name: "RequestCount", statistic: "Sum", dimensions };
+    }
+    return {
+      namespace: "AWS/ECS",
+      name: which === "cpu" ? "CPUUtilization" : "MemoryUtilization",
+      statistic: "Average",
+      dimensions: { ClusterName: cluster.name, ServiceName: service.name },
+    };
+  }
+
+  private createSchedule({ name, schedule, timezone = "Etc/UTC", minTasks, maxTasks }: ScheduledBounds): void {
+    new AppautoscalingScheduledAction(this, `schedule-${name}`, {
+      name,
+      ...this.scaled,
+      schedule,
+      timezone,
+      scalableTargetAction: { minCapacity: String(minTasks), maxCapacity: String(maxTasks) },
+    });
+  }
+
+  private checkProps(props: ServiceScalingProps): void {
+    const { minTasks, maxTasks, cpuPercent, memoryPercent, requestsPerTask, loadBalancer, schedule = [] } = props;
+    this.checkBounds("", minTasks, maxTasks);
+    for (const bounds of schedule) this.checkBounds(`schedule.${bounds.name}.`, bounds.minTasks, bounds.maxTasks);
+    for (const [property, got] of Object.entries({ cpuPercent, memoryPercent })) {
+      check(this, got === undefined || (got >= 1 && got <= 100), {
+        property,
+        got,
+        allowed: "1 to 100",
+        fix: "give the use in percent that tasks should be kept at",
+      });
+    }
+    check(this, requestsPerTask === undefined || (requestsPerTask >= 1 && loadBalancer !== undefined), {
+      property: "requestsPerTask",
+      got: requestsPerTask,
+      allowed: "1 or more, behind a load balancer",
+      fix: "give the requests a minute that one task handles well",
+    });
+    if (props.steps) this.checkSteps(props.steps, loadBalancer);
+  }
+
+  private checkBounds(prefix: string, minTasks: number, maxTasks: number): void {
     check(this, Number.isInteger(minTasks) && minTasks >= 1, {
-      property: "minTasks",
+      property: `${prefix}minTasks`,
       got: minTasks,
       allowed: "1 or more",
       fix: "keep at least one task",
     });
     check(this, Number.isInteger(maxTasks) && maxTasks >= minTasks, {
-      property: "maxTasks",
+      property: `${prefix}maxTasks`,
       got: maxTasks,
       allowed: `${minTasks} (minTasks) or more`,
       fix: "raise the maximum or lower the minimum",
     });
-    check(this, cpuPercent >= 1 && cpuPercent <= 100, {
-      property: "cpuPercent",
-      got: cpuPercent,
-      allowed: "1 to 100",
-      fix: "give the use in percent that tasks should be kept at",
+  }
+
+  private checkSteps({ out, outAfterMinutes, in: back }: Steps, loadBalancer: LoadBalancer | undefined): void {
+    const metrics = out.map(({ metric }) => metric);
+    const isComplete = metrics.length > 0 && new Set(metrics).size === metrics.length;
+    check(this, isComplete && (loadBalancer !== undefined || !metrics.includes("requests")), {
+      property: "steps.out",
+      got: metrics,
+      allowed: "each of cpu, memory and requests once at most; requests behind a load balancer",
+      fix: "remove a step, or add routing",
     });
-    check(this, requestsPerTask === undefined || requestsPerTask >= 1, {
-      property: "requestsPerTask",
-      got: requestsPerTask,
-      allowed: "1 or more",
-      fix: "give the requests a minute that one task handles well",
-    });
+    for (const { metric, addTasks } of out) {
+      checkWhole(this, `steps.out.${metric}.addTasks`, addTasks, { min: 1, max: 5000 });
+    }
+    checkWhole(this, "steps.outAfterMinutes", outAfterMinutes, { min: 1, max: 1440 });
+    checkWhole(this, "steps.in.removeTasks", back.removeTasks, { min: 1, max: 5000 });
+    checkWhole(this, "steps.in.afterMinutes", back.afterMinutes, { min: 1, max: 1440 });
   }
 }

@@ -9,7 +9,7 @@ import type { Connectable, SecurityGroupRule } from "../network/security-group";
 import type { LogGroup } from "../observability/log-group";
 import { TracingSidecar } from "../observability/tracing-sidecar";
 import { Role } from "../security/role";
-import type { Secret } from "../security/secret";
+import type { SecretValue } from "../security/secret";
 import type { FileSystem } from "../storage/file-system";
 import type { Registry } from "../storage/registry";
 import { checkFargateSize } from "./fargate-size";
@@ -42,7 +42,7 @@ export interface TaskProps {
   /** Plain settings of the application. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Secrets by the name of the variable that receives the value at start. */
-  readonly secrets?: Readonly<Record<string, Secret>>;
+  readonly secrets?: Readonly<Record<string, SecretValue>>;
   /** @default - none */
   readonly mounts?: readonly TaskMount[];
   readonly logGroup: LogGroup;
@@ -108,6 +108,27 @@ export class Task extends Construct {
     return [this.executionRole.policy, this.taskRole.policy].filter((policy) => policy !== undefined);
   }
 
+  /** Lets a role start tasks with the task's two roles. */
+  public grantPass(role: Role): void {
+    role.allow({
+      sid: "PassTaskRoles",
+      actions: ["iam:PassRole"],
+      resources: [this.executionRole.arn, this.taskRole.arn],
+      conditions: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
+    });
+  }
+
+  /** Lets a role register revisions of the task definition. What one may run as is limited to the task's own roles. */
+  public grantRegister(role: Role): void {
+    // These actions know no resources.
+    role.allow({
+      sid: "RegisterRevision",
+      actions: ["ecs:DescribeTaskDefinition", "ecs:RegisterTaskDefinition", "ecs:TagResource"],
+      resources: ["*"],
+    });
+    this.grantPass(role);
+  }
+
   private createRole(name: string, id: string, description: string): Role {
     const { account, region } = environmentOf(this);
     return new Role(this, id, {
@@ -136,7 +157,7 @@ export class Task extends Construct {
         ? {}
         : { portMappings: [{ containerPort, hostPort: containerPort, protocol: "tcp" }] }),
       environment: sortedByName(variables, (value) => ({ value })),
-      secrets: sortedByName(secrets, (secret) => ({ valueFrom: secret.arn })),
+      secrets: sortedByName(secrets, ({ valueFrom }) => ({ valueFrom })),
       mountPoints: [
         ...mounts.map(({ fileSystem, path, access }) => ({
           sourceVolume: fileSystem.node.id,

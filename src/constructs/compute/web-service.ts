@@ -1,14 +1,18 @@
 import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
+import type { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import { LbListenerRule } from "@cdktf/provider-aws/lib/lb-listener-rule";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { Construct } from "constructs";
+import { checkText, checkWhole, ECS_NAME } from "../../config/checks";
 import { check } from "../../config/errors";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
+import type { BedrockModel } from "../ai/bedrock-model";
 import type { LoadBalancer } from "../edge/load-balancer";
 import type { Network } from "../network/network";
-import { SecurityGroup, type Connectable } from "../network/security-group";
+import { SecurityGroup, type Connectable, type SecurityGroupRule } from "../network/security-group";
+import type { Metric } from "../observability/metric";
 import type { Role } from "../security/role";
-import { ServiceScaling, type ServiceScalingProps } from "./service-scaling";
+import { ServiceScaling, type ScalingRules } from "./service-scaling";
 import type { Cluster } from "./cluster";
 import { Task, type TaskProps } from "./task";
 
@@ -26,27 +30,55 @@ export interface HealthCheck {
   readonly unhealthyThreshold?: number;
 }
 
-/** Props of {@link WebService}. */
-export interface WebServiceProps extends TaskProps {
-  readonly containerPort: number;
-  readonly cluster: Cluster;
-  readonly network: Network;
+/** How requests come from a load balancer to the tasks. */
+export interface Routing {
   readonly loadBalancer: LoadBalancer;
-  /** Host names whose requests the load balancer passes on; it answers all others with 403. */
+  /** Host names whose requests the load balancer passes on; it answers all others with 404. */
   readonly hostNames: readonly string[];
+  /** Paths that it passes on, such as `/api/*`. Hosts and paths are five at most. @default - all */
+  readonly paths?: readonly string[];
   readonly healthCheck: HealthCheck;
-  /** Tasks at the first apply; later the scaling decides. */
-  readonly desiredCount: number;
-  readonly scaling: Omit<ServiceScalingProps, "service" | "cluster" | "loadBalancer" | "targetGroup">;
-  /**
-   * Who decides what runs. `terraform`: an apply deploys the image tag. `pipeline`: new revisions are registered
-   * outside, and Terraform leaves the running one alone.
-   */
-  readonly deployment: "terraform" | "pipeline";
   /** Seconds that a new task may take before failed health checks count. @default 60 */
   readonly healthCheckGracePeriodSeconds?: number;
   /** Seconds that a leaving task may go on with open requests. @default 60 */
   readonly deregistrationDelaySeconds?: number;
+}
+
+/** Props of {@link WebService}. */
+export interface WebServiceProps extends TaskProps {
+  /** The whole name of the service. @default - architecture, environment and name */
+  readonly serviceName?: string;
+  readonly containerPort: number;
+  readonly cluster: Cluster;
+  readonly network: Network;
+  /** @default - no load balancer: only {@link directFrom} reaches the tasks */
+  readonly routing?: Routing;
+  /**
+   * IPv4 blocks that may connect to the tasks themselves, without TLS. For environments without a load balancer.
+   * @default - none
+   */
+  readonly directFrom?: readonly string[];
+  /**
+   * `private`: tasks reach the internet through NAT. `public`: they have an address of their own, new at each start;
+   * what may connect to it is decided by the security group alone.
+   * @default "private"
+   */
+  readonly subnets?: "private" | "public";
+  /** Tasks at the first apply; where the service scales, the scaling decides later. */
+  readonly desiredCount: number;
+  /** @default - the number of tasks stays */
+  readonly scaling?: ScalingRules;
+  /**
+   * Who decides what runs. `terraform`: an apply deploys the image tag. `pipeline`: new revisions are registered
+   * outside, and Terraform leaves the running one alone. `blue-green`: as `pipeline`, and CodeDeploy moves requests
+   * from one target group to the other.
+   */
+  readonly deployment: "terraform" | "pipeline" | "blue-green";
+  /**
+   * Tasks beyond these run on Spot capacity, which is cheaper and which AWS takes back with two minutes' notice.
+   * @default - all tasks run on demand
+   */
+  readonly spotBeyondTasks?: number;
 }
 
 /** Something that can give a role access to itself, such as a bucket or a table. */
@@ -54,68 +86,120 @@ export interface Grantable {
   grantReadWrite(role: Role): void;
 }
 
+/** Port of the listener that shows a new version before CodeDeploy moves requests to it. */
+const TEST_PORT = 8443;
+
 /**
- * A Fargate service in private subnets behind a load balancer. It scales by itself, replaces tasks without loss
- * of capacity, and goes back when new tasks don't get healthy. Stateless.
+ * A Fargate service, by default in private subnets behind a load balancer. It replaces tasks without loss of
+ * capacity, and goes back when new tasks don't get healthy. Stateless.
  */
 export class WebService extends Construct implements Connectable {
   public readonly service: EcsService;
   public readonly task: Task;
-  public readonly targetGroup: LbTargetGroup;
   public readonly securityGroup: SecurityGroup;
-  public readonly scaling: ServiceScaling;
+  /** What the load balancer sends requests to: one group, or with blue/green two in turns. Empty without routing. */
+  public readonly targetGroups: readonly LbTargetGroup[];
+  /** Shows the new version of a blue/green deployment to those whom the load balancer lets in. */
+  public readonly testListener?: LbListener;
+  public readonly scaling?: ServiceScaling;
+  /** Port that the tasks listen on. */
+  public readonly containerPort: number;
+  private readonly cluster: Cluster;
+  private readonly loadBalancer?: LoadBalancer;
+  private readonly rule?: LbListenerRule;
 
   public constructor(scope: Construct, id: string, props: WebServiceProps) {
     super(scope, id);
-    const { name, cluster, network, loadBalancer, containerPort, desiredCount, deployment } = props;
-    const { healthCheckGracePeriodSeconds = 60 } = props;
+    const { name, cluster, network, routing, containerPort, desiredCount, deployment, scaling } = props;
+    const { directFrom = [], subnets = "private" } = props;
+    const isBlueGreen = deployment === "blue-green";
+    this.checkProps(props);
+    this.cluster = cluster;
+    this.containerPort = containerPort;
     this.task = new Task(this, "task", props);
     this.securityGroup = new SecurityGroup(this, "security-group", {
       network,
       name,
       description: `Tasks of ${name}`,
     });
-    const ways = [
+    const ways: SecurityGroupRule[] = [
       ...this.task.connectMounts(this),
-      // Calls to services outside of the VPC, and to AWS, go through NAT or a gateway endpoint.
+      // Calls to services outside of the VPC, and to AWS, leave through a gateway or an endpoint.
       this.securityGroup.allowToCidr("internet", "0.0.0.0/0", 443, "HTTPS to AWS and to services on the internet"),
-      ...this.securityGroup.allowFrom(loadBalancer, containerPort, `Requests to ${name}`),
     ];
-    this.targetGroup = this.createTargetGroup(props);
-    const rule = this.createRule(props);
+    for (const block of directFrom) {
+      const from = block.replace(/[^0-9]+/g, "-");
+      this.securityGroup.allowFromCidr(from, block, containerPort, `Requests to ${name} without a load balancer`);
+    }
+    this.targetGroups = routing ? this.createTargetGroups(routing, props) : [];
+    const [targetGroup, greenGroup] = this.targetGroups;
+    if (routing && targetGroup) {
+      const { loadBalancer } = routing;
+      this.loadBalancer = loadBalancer;
+      ways.push(...this.securityGroup.allowFrom(loadBalancer, containerPort, `Requests to ${name}`));
+      this.rule = this.createRule(routing, targetGroup, isBlueGreen);
+      if (greenGroup) {
+        const action = [{ type: "forward", targetGroupArn: greenGroup.arn }];
+        // CodeDeploy points it to whichever group is the new one.
+        const lifecycle = { ignoreChanges: ["default_action"] };
+        this.testListener = loadBalancer.createListener(this, "test-listener", TEST_PORT, action, lifecycle);
+      }
+    }
 
     this.service = new EcsService(this, "service", {
-      name: physicalName(this, NAME_LIMITS.ecs, name),
+      name: props.serviceName ?? physicalName(this, NAME_LIMITS.ecs, name),
       cluster: cluster.arn,
       taskDefinition: this.task.taskDefinition.arn,
-      launchType: "FARGATE",
+      ...capacity(props),
       desiredCount,
       deploymentMinimumHealthyPercent: 100,
       deploymentMaximumPercent: 200,
-      // After a zone comes back, tasks are spread again.
-      availabilityZoneRebalancing: "ENABLED",
-      deploymentCircuitBreaker: { enable: true, rollback: true },
-      healthCheckGracePeriodSeconds,
+      ...(isBlueGreen
+        ? { deploymentController: { type: "CODE_DEPLOY" } }
+        : { deploymentCircuitBreaker: { enable: true, rollback: true } }),
+      // After a zone comes back, tasks are spread again; ECS can do so only where it deploys by itself.
+      availabilityZoneRebalancing: isBlueGreen ? "DISABLED" : "ENABLED",
       networkConfiguration: {
-        subnets: [...network.privateSubnetIds],
+        subnets: [...(subnets === "public" ? network.publicSubnetIds : network.privateSubnetIds)],
         securityGroups: [this.securityGroup.id],
-        assignPublicIp: false,
+        assignPublicIp: subnets === "public",
       },
-      loadBalancer: [{ targetGroupArn: this.targetGroup.arn, containerName: this.task.containerName, containerPort }],
+      ...(routing && targetGroup
+        ? {
+            healthCheckGracePeriodSeconds: routing.healthCheckGracePeriodSeconds ?? 60,
+            loadBalancer: [{ targetGroupArn: targetGroup.arn, containerName: this.task.containerName, containerPort }],
+          }
+        : {}),
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
-      lifecycle: { ignoreChanges: ["desired_count", ...(deployment === "pipeline" ? ["task_definition"] : [])] },
+      lifecycle: {
+        ignoreChanges: [
+          ...(scaling || isBlueGreen ? ["desired_count"] : []),
+          ...(deployment === "terraform" ? [] : ["task_definition"]),
+          ...(isBlueGreen ? ["load_balancer"] : []),
+        ],
+      },
       // ECS refuses a target group that no listener knows, and the first tasks need their permissions and ways.
-      dependsOn: [rule, ...this.task.rolePolicies, ...ways],
+      dependsOn: [...(this.rule ? [this.rule] : []), ...this.task.rolePolicies, ...ways],
     });
-    const { targetGroup, service } = this;
-    this.scaling = new ServiceScaling(this, "scaling", {
-      ...props.scaling,
-      service,
-      cluster,
-      loadBalancer,
-      targetGroup,
-    });
+    if (scaling) {
+      this.scaling = new ServiceScaling(this, "scaling", {
+        ...scaling,
+        service: this.service,
+        cluster,
+        ...(routing && targetGroup ? { loadBalancer: routing.loadBalancer, targetGroup } : {}),
+      });
+    }
+  }
+
+  /** The listeners that bring the requests of users. */
+  public get productionListenerArns(): string[] {
+    return this.loadBalancer ? [this.loadBalancer.listener.arn] : [];
+  }
+
+  /** The rules of those listeners that are this service's. */
+  public get productionRuleArns(): string[] {
+    return this.rule ? [this.rule.arn] : [];
   }
 
   /** Lets the application list, read and write what a bucket or a table holds. */
@@ -123,8 +207,51 @@ export class WebService extends Construct implements Connectable {
     resource.grantReadWrite(this.task.taskRole);
   }
 
-  private createTargetGroup(props: WebServiceProps): LbTargetGroup {
-    const { name, network, containerPort, healthCheck, deregistrationDelaySeconds = 60 } = props;
+  /** Lets the application ask a model, answers in one piece or streamed. */
+  public grantInvokeModel(model: BedrockModel): void {
+    model.grantInvoke(this.task.taskRole);
+  }
+
+  /** Average use of the tasks, in percent. */
+  public metric(name: "CPUUtilization" | "MemoryUtilization"): Metric {
+    return {
+      namespace: "AWS/ECS",
+      name,
+      statistic: "Average",
+      dimensions: { ClusterName: this.cluster.name, ServiceName: this.service.name },
+    };
+  }
+
+  /**
+   * A metric of the target groups, by the names `group1` and, with blue/green, `group2`: only the one that gets
+   * requests has values, and which one that is changes with each deployment.
+   */
+  public targetMetrics(name: string, statistic = "Sum"): Record<string, Metric> {
+    const { arnSuffix = "" } = this.loadBalancer?.loadBalancer ?? {};
+    return Object.fromEntries(
+      this.targetGroups.map((group, index) => [
+        `group${index + 1}`,
+        {
+          namespace: "AWS/ApplicationELB",
+          name,
+          statistic,
+          dimensions: { TargetGroup: group.arnSuffix, LoadBalancer: arnSuffix },
+        },
+      ]),
+    );
+  }
+
+  private createTargetGroups(routing: Routing, props: WebServiceProps): LbTargetGroup[] {
+    const { name, containerPort, deployment } = props;
+    // The port is part of the name: a new port needs a new group, which has to stand before the old one goes.
+    const blue = this.createTargetGroup("target-group", `${name}-${containerPort}`, routing, props);
+    if (deployment !== "blue-green") return [blue];
+    return [blue, this.createTargetGroup("green-target-group", `${name}-${containerPort}-green`, routing, props)];
+  }
+
+  private createTargetGroup(id: string, name: string, routing: Routing, props: WebServiceProps): LbTargetGroup {
+    const { network, containerPort } = props;
+    const { healthCheck, deregistrationDelaySeconds = 60 } = routing;
     const {
       path,
       intervalSeconds = 30,
@@ -132,10 +259,8 @@ export class WebService extends Construct implements Connectable {
       healthyThreshold = 2,
       unhealthyThreshold = 3,
     } = healthCheck;
-    this.checkHealthCheck(intervalSeconds, timeoutSeconds, healthyThreshold, unhealthyThreshold);
-    return new LbTargetGroup(this, "target-group", {
-      // The port is part of the name: a new port needs a new group, which has to stand before the old one goes.
-      name: physicalName(this, NAME_LIMITS.targetGroup, `${name}-${containerPort}`),
+    return new LbTargetGroup(this, id, {
+      name: physicalName(this, NAME_LIMITS.targetGroup, name),
       vpcId: network.vpcId,
       targetType: "ip",
       protocol: "HTTP",
@@ -155,16 +280,47 @@ export class WebService extends Construct implements Connectable {
     });
   }
 
-  private createRule({ loadBalancer, hostNames }: WebServiceProps): LbListenerRule {
+  private createRule(
+    { loadBalancer, hostNames, paths }: Routing,
+    targetGroup: LbTargetGroup,
+    isBlueGreen: boolean,
+  ): LbListenerRule {
     return new LbListenerRule(this, "rule", {
       listenerArn: loadBalancer.listener.arn,
       priority: 100,
-      condition: [{ hostHeader: { values: [...hostNames] } }],
-      action: [{ type: "forward", targetGroupArn: this.targetGroup.arn }],
+      condition: [
+        { hostHeader: { values: [...hostNames] } },
+        ...(paths ? [{ pathPattern: { values: [...paths] } }] : []),
+      ],
+      action: [{ type: "forward", targetGroupArn: targetGroup.arn }],
+      // CodeDeploy points it to the group whose turn it is.
+      ...(isBlueGreen ? { lifecycle: { ignoreChanges: ["action"] } } : {}),
     });
   }
 
-  private checkHealthCheck(interval: number, timeout: number, healthy: number, unhealthy: number): void {
+  private checkProps(props: WebServiceProps): void {
+    const { serviceName, routing, deployment, desiredCount, spotBeyondTasks } = props;
+    checkText(this, "serviceName", serviceName, ECS_NAME);
+    checkWhole(this, "desiredCount", desiredCount, { min: 0, max: 5000 });
+    checkWhole(this, "spotBeyondTasks", spotBeyondTasks, { min: 0, max: 5000 });
+    check(this, deployment !== "blue-green" || (routing !== undefined && spotBeyondTasks === undefined), {
+      property: "deployment",
+      got: deployment,
+      allowed: "blue-green with routing, and without spotBeyondTasks",
+      fix: "CodeDeploy moves requests between two target groups of a load balancer: add routing, or deploy otherwise",
+    });
+    if (routing) this.checkRouting(routing);
+  }
+
+  private checkRouting({ hostNames, paths = [], healthCheck }: Routing): void {
+    // Elastic Load Balancing, condition values of a rule.
+    check(this, hostNames.length > 0 && hostNames.length + paths.length <= 5, {
+      property: "routing",
+      got: [...hostNames, ...paths],
+      allowed: "one host name or more, and five host names and paths together",
+      fix: "combine paths with *, or give them a rule of their own",
+    });
+    const { intervalSeconds: interval = 30, timeoutSeconds: timeout = 5 } = healthCheck;
     check(this, interval >= 5 && interval <= 300, {
       property: "healthCheck.intervalSeconds",
       got: interval,
@@ -177,7 +333,8 @@ export class WebService extends Construct implements Connectable {
       allowed: `2 to ${interval - 1}, below the interval`,
       fix: "shorten the timeout or lengthen the interval",
     });
-    for (const [property, got] of Object.entries({ healthyThreshold: healthy, unhealthyThreshold: unhealthy })) {
+    const { healthyThreshold = 2, unhealthyThreshold = 3 } = healthCheck;
+    for (const [property, got] of Object.entries({ healthyThreshold, unhealthyThreshold })) {
       check(this, got >= 2 && got <= 10, {
         property: `healthCheck.${property}`,
         got,
@@ -186,4 +343,16 @@ export class WebService extends Construct implements Connectable {
       });
     }
   }
+}
+
+/** On demand by the launch type, or by a strategy where some tasks may run on Spot capacity; ECS takes one of both. */
+function capacity({ spotBeyondTasks }: WebServiceProps) {
+  if (spotBeyondTasks === undefined) return { launchType: "FARGATE" };
+  const onDemand = { capacityProvider: "FARGATE", base: spotBeyondTasks, weight: 0 };
+  return {
+    capacityProviderStrategy: [
+      ...(spotBeyondTasks > 0 ? [onDemand] : []),
+      { capacityProvider: "FARGATE_SPOT", weight: 1 },
+    ],
+  };
 }

@@ -7,6 +7,7 @@ import type { Key } from "../security/key";
 import { Role } from "../security/role";
 import type { Bucket } from "../storage/bucket";
 import type { Registry } from "../storage/registry";
+import { appSpec, NEXT_REVISION } from "./revision";
 
 /** Props of {@link ImageBuild}. */
 export interface ImageBuildProps {
@@ -17,7 +18,22 @@ export interface ImageBuildProps {
   readonly containerName: string;
   readonly key: Key;
   readonly logGroup: LogGroup;
+  /**
+   * Makes the two files that a blue/green deployment wants: the revision of this family with a place for the image, and
+   * what gets requests on which port. The newest revision is taken, so that settings which Terraform has changed since
+   * are deployed with the next image.
+   * @default - none
+   */
+  readonly blueGreen?: { readonly family: string; readonly containerPort: number };
 }
+
+/** Names that CodePipeline gives the files and the place of the image in a blue/green deployment. */
+export const BLUE_GREEN_FILES = {
+  taskDefinition: "taskdef.json",
+  appSpec: "appspec.yaml",
+  imageDetail: "imageDetail.json",
+  imagePlace: "IMAGE1_NAME",
+} as const;
 
 /**
  * A CodeBuild project that builds the source's Dockerfile and pushes the image under the commit's hash. A commit
@@ -31,7 +47,7 @@ export class ImageBuild extends Construct {
 
   public constructor(scope: Construct, id: string, props: ImageBuildProps) {
     super(scope, id);
-    const { registry, artifacts, containerName, key, logGroup } = props;
+    const { registry, artifacts, containerName, key, logGroup, blueGreen } = props;
     const { account, region } = environmentOf(this);
     this.role = new Role(this, "role", {
       name: "build",
@@ -46,14 +62,19 @@ export class ImageBuild extends Construct {
       REPOSITORY_URL: registry.url,
       REPOSITORY_NAME: registry.repository.name,
       CONTAINER: containerName,
+      ...(blueGreen ? { TASK_FAMILY: blueGreen.family } : {}),
     };
+    if (blueGreen) {
+      // A family is no resource that the permission could be narrowed to.
+      this.role.allow({ sid: "ReadRevision", actions: ["ecs:DescribeTaskDefinition"], resources: ["*"] });
+    }
     this.project = new CodebuildProject(this, "project", {
       name: physicalName(this, NAME_LIMITS.pipeline, "image"),
       description: "Builds and pushes the application's image",
       serviceRole: this.role.arn,
       encryptionKey: key.arn,
       buildTimeout: 30,
-      source: { type: "CODEPIPELINE", buildspec: BUILDSPEC },
+      source: { type: "CODEPIPELINE", buildspec: buildSpec(props) },
       artifacts: { type: "CODEPIPELINE" },
       environment: {
         type: "LINUX_CONTAINER",
@@ -88,7 +109,18 @@ export function grantArtifacts(artifacts: Bucket, role: Role): void {
 }
 
 /** Holds no braces after a dollar sign: Terraform would take them for its own. */
-const BUILDSPEC = `version: 0.2
+function buildSpec({ containerName, blueGreen }: ImageBuildProps): string {
+  const { taskDefinition, appSpec: appSpecFile, imageDetail, imagePlace } = BLUE_GREEN_FILES;
+  const files = blueGreen ? [taskDefinition, appSpecFile, imageDetail] : [ImageBuild.IMAGE_FILE];
+  const commands = blueGreen
+    ? [
+        `printf '{"ImageURI":"%s"}' "$IMAGE" > ${imageDetail}`,
+        'aws ecs describe-task-definition --task-definition "$TASK_FAMILY" > current.json',
+        `jq --arg container "$CONTAINER" --arg image "<${imagePlace}>" '${NEXT_REVISION}' current.json > ${taskDefinition}`,
+        `echo '${appSpec("<TASK_DEFINITION>", containerName, blueGreen.containerPort)}' > ${appSpecFile}`,
+      ]
+    : [`printf '[{"name":"%s","imageUri":"%s"}]' "$CONTAINER" "$IMAGE" > ${ImageBuild.IMAGE_FILE}`];
+  return `version: 0.2
 phases:
   pre_build:
     commands:
@@ -102,8 +134,10 @@ phases:
         else
           docker build --tag "$IMAGE" . && docker push "$IMAGE"
         fi
-      - printf '[{"name":"%s","imageUri":"%s"}]' "$CONTAINER" "$IMAGE" > ${ImageBuild.IMAGE_FILE}
+      - |
+${commands.map((command) => `        ${command}`).join("\n")}
 artifacts:
   files:
-    - ${ImageBuild.IMAGE_FILE}
+${files.map((file) => `    - ${file}`).join("\n")}
 `;
+}

@@ -15,7 +15,8 @@ import type { Key } from "../security/key";
 import { Role } from "../security/role";
 import { Bucket, type LogDestination } from "../storage/bucket";
 import type { Registry } from "../storage/registry";
-import { grantArtifacts, ImageBuild } from "./image-build";
+import type { BlueGreen } from "./blue-green";
+import { BLUE_GREEN_FILES, grantArtifacts, ImageBuild } from "./image-build";
 
 /** Where the application's source is. */
 export interface SourceRepository {
@@ -36,6 +37,8 @@ export interface PipelineProps {
   readonly key: Key;
   readonly logGroup: LogGroup;
   readonly accessLogs: LogDestination;
+  /** Deploys with CodeDeploy, for a service whose `deployment` is `blue-green`. @default - ECS replaces the tasks */
+  readonly blueGreen?: BlueGreen;
 }
 
 /**
@@ -53,7 +56,8 @@ export class Pipeline extends Construct {
 
   public constructor(scope: Construct, id: string, props: PipelineProps) {
     super(scope, id);
-    const { source, registry, service, key, logGroup, accessLogs } = props;
+    const { source, registry, service, key, logGroup, accessLogs, blueGreen } = props;
+    const { family } = service.task.taskDefinition;
     this.checkSource(source);
     this.connection = new CodestarconnectionsConnection(this, "connection", {
       name: physicalName(this, NAME_LIMITS.connection),
@@ -72,6 +76,7 @@ export class Pipeline extends Construct {
       containerName: service.task.containerName,
       key,
       logGroup,
+      ...(blueGreen ? { blueGreen: { family, containerPort: service.containerPort } } : {}),
     });
     this.role = this.createRole(props);
     this.pipeline = new Codepipeline(this, "pipeline", {
@@ -92,7 +97,7 @@ export class Pipeline extends Construct {
     });
   }
 
-  private stages({ source, cluster, service }: PipelineProps): CodepipelineStage[] {
+  private stages({ source, cluster, service, blueGreen }: PipelineProps): CodepipelineStage[] {
     const stage = (name: string, action: Omit<CodepipelineStageAction, "name" | "owner" | "version">) => ({
       name,
       action: [{ name, owner: "AWS", version: "1", ...action }],
@@ -118,20 +123,24 @@ export class Pipeline extends Construct {
       }),
       stage("Deploy", {
         category: "Deploy",
-        provider: "ECS",
         inputArtifacts: ["image"],
-        configuration: {
-          ClusterName: cluster.name,
-          ServiceName: service.service.name,
-          FileName: ImageBuild.IMAGE_FILE,
-          DeploymentTimeout: "30",
-        },
+        ...(blueGreen
+          ? { provider: "CodeDeployToECS", configuration: shifted(blueGreen) }
+          : {
+              provider: "ECS",
+              configuration: {
+                ClusterName: cluster.name,
+                ServiceName: service.service.name,
+                FileName: ImageBuild.IMAGE_FILE,
+                DeploymentTimeout: "30",
+              },
+            }),
       }),
     ];
   }
 
   /** @see https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html */
-  private createRole({ cluster, service }: PipelineProps): Role {
+  private createRole({ cluster, service, blueGreen }: PipelineProps): Role {
     const { account, region } = environmentOf(this);
     const role = new Role(this, "role", {
       name: "pipeline",
@@ -150,6 +159,10 @@ export class Pipeline extends Construct {
       actions: ["codebuild:BatchGetBuilds", "codebuild:StartBuild"],
       resources: [this.build.project.arn],
     });
+    if (blueGreen) {
+      blueGreen.grantDeploy(role);
+      return role;
+    }
     role.allow({
       sid: "DeployService",
       actions: ["ecs:DescribeServices", "ecs:UpdateService"],
@@ -161,18 +174,7 @@ export class Pipeline extends Construct {
       resources: ["*"],
       conditions: { ArnEquals: { "ecs:cluster": cluster.arn } },
     });
-    // These actions know no resources; what a registered revision may run as is limited by PassTaskRoles.
-    role.allow({
-      sid: "RegisterRevision",
-      actions: ["ecs:DescribeTaskDefinition", "ecs:RegisterTaskDefinition", "ecs:TagResource"],
-      resources: ["*"],
-    });
-    role.allow({
-      sid: "PassTaskRoles",
-      actions: ["iam:PassRole"],
-      resources: [service.task.executionRole.arn, service.task.taskRole.arn],
-      conditions: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
-    });
+    service.task.grantRegister(role);
     return role;
   }
 
@@ -190,4 +192,19 @@ export class Pipeline extends Construct {
       fix: "name the branch that is deployed",
     });
   }
+}
+
+/** @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECSbluegreen.html */
+function shifted({ application, group }: BlueGreen): Record<string, string> {
+  const { taskDefinition, appSpec, imagePlace } = BLUE_GREEN_FILES;
+  return {
+    ApplicationName: application.name,
+    DeploymentGroupName: group.deploymentGroupName,
+    TaskDefinitionTemplateArtifact: "image",
+    TaskDefinitionTemplatePath: taskDefinition,
+    AppSpecTemplateArtifact: "image",
+    AppSpecTemplatePath: appSpec,
+    Image1ArtifactName: "image",
+    Image1ContainerName: imagePlace,
+  };
 }

@@ -1,6 +1,11 @@
-import { CloudfrontDistribution } from "@cdktf/provider-aws/lib/cloudfront-distribution";
+import {
+  CloudfrontDistribution,
+  type CloudfrontDistributionOrigin,
+} from "@cdktf/provider-aws/lib/cloudfront-distribution";
+import { CloudfrontMonitoringSubscription } from "@cdktf/provider-aws/lib/cloudfront-monitoring-subscription";
 import { CloudfrontVpcOrigin } from "@cdktf/provider-aws/lib/cloudfront-vpc-origin";
 import { Construct } from "constructs";
+import { environmentOf } from "../../config/environment";
 import { check } from "../../config/errors";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
 import type { LogBucket } from "../storage/log-bucket";
@@ -8,7 +13,20 @@ import type { AliasTarget } from "./alias-record";
 import type { Certificate } from "./certificate";
 import { DistributionLogs } from "./distribution-logs";
 import type { LoadBalancer } from "./load-balancer";
+import { ALL_VIEWER, CACHING_DISABLED, SECURITY_HEADERS } from "./managed-policies";
+import { SiteOrigin, type Site } from "./site-origin";
 import type { WebAcl } from "./web-acl";
+
+/** An API behind a load balancer. Nothing of it is kept at the edge. */
+export interface Api {
+  /** Name of the load balancer, covered by its own certificate. */
+  readonly originDomain: string;
+  readonly loadBalancer: LoadBalancer;
+  /** Paths that go to the API where there is a site as well, such as `/api/*`. @default - all that the site has not */
+  readonly paths?: readonly string[];
+  /** Seconds that the API may take to answer, 1 to 60 without a raised quota. @default 60 */
+  readonly timeoutSeconds?: number;
+}
 
 /** Props of {@link Distribution}. */
 export interface DistributionProps {
@@ -16,29 +34,37 @@ export interface DistributionProps {
   readonly domain: string;
   /** Certificate of that name, in us-east-1. */
   readonly certificate: Certificate;
-  /** Name of the load balancer, covered by its own certificate. */
-  readonly originDomain: string;
-  readonly loadBalancer: LoadBalancer;
+  readonly api: Api;
+  /** Answers every path that is not the API's. @default - none: every path is the API's */
+  readonly site?: Site;
   readonly webAcl: WebAcl;
   readonly accessLogs: LogBucket;
-  /** Seconds that the origin may take to answer, 1 to 60 without a raised quota. @default 60 */
-  readonly originTimeoutSeconds?: number;
   /** Edge locations in use: `PriceClass_100` is North America and Europe, `PriceClass_All` the world. @default "PriceClass_100" */
   readonly priceClass?: "PriceClass_100" | "PriceClass_200" | "PriceClass_All";
+  /** Metrics that cost money, such as the cache hit rate. @default false */
+  readonly extraMetrics?: boolean;
 }
-
-/** Managed policies of CloudFront, the same ids in every account. */
-const CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
-const ALL_VIEWER = "216adef6-5c7f-47e4-b989-5492eafa07d3";
-const SECURITY_HEADERS = "67f7725c-6f97-4210-82d7-5512b31e9d03";
 
 const ORIGIN = "load-balancer";
 const TLS_ONLY = { httpPort: 80, httpsPort: 443, originProtocolPolicy: "https-only" };
 const TLS_VERSIONS = ["TLSv1.2"];
 
+/** What an API gets from the edge: everything that the viewer sent, WebSockets included, and no caching. */
+const API_BEHAVIOR = {
+  targetOriginId: ORIGIN,
+  viewerProtocolPolicy: "redirect-to-https",
+  allowedMethods: ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"],
+  cachedMethods: ["GET", "HEAD"],
+  cachePolicyId: CACHING_DISABLED,
+  originRequestPolicyId: ALL_VIEWER,
+  responseHeadersPolicyId: SECURITY_HEADERS,
+  compress: true,
+};
+
 /**
- * A CloudFront distribution in front of an API: TLS 1.2 or newer at the edge, HTTPS to the origin, a web ACL, and
- * no caching, because an answer to one user must never reach another.
+ * A CloudFront distribution in front of an API, and of a site where there is one: TLS 1.2 or newer at the edge,
+ * HTTPS to the load balancer, and a web ACL. An answer of the API to one user must never reach another, so nothing of
+ * it is kept.
  *
  * The viewer's host name is handed on. CloudFront then accepts an origin's certificate that covers the origin's
  * own name, and the load balancer can tell these requests from those of other distributions.
@@ -48,14 +74,11 @@ export class Distribution extends Construct {
 
   public constructor(scope: Construct, id: string, props: DistributionProps) {
     super(scope, id);
-    const { domain, certificate, originDomain, loadBalancer, webAcl, accessLogs } = props;
-    const { originTimeoutSeconds = 60, priceClass = "PriceClass_100" } = props;
-    check(this, originTimeoutSeconds >= 1 && originTimeoutSeconds <= 60, {
-      property: "originTimeoutSeconds",
-      got: originTimeoutSeconds,
-      allowed: "1 to 60",
-      fix: "answer sooner, or stream the answer: the time counts between two packets",
-    });
+    const { domain, certificate, api, site, webAcl, accessLogs } = props;
+    const { priceClass = "PriceClass_100", extraMetrics = false } = props;
+    this.checkApi(api, site);
+    const siteOrigin = site ? new SiteOrigin(this, "site", site) : undefined;
+    const apiBehaviors = (api.paths ?? []).map((pathPattern) => ({ pathPattern, ...API_BEHAVIOR }));
     this.distribution = new CloudfrontDistribution(this, "distribution", {
       enabled: true,
       comment: physicalName(this, NAME_LIMITS.ecs),
@@ -64,17 +87,11 @@ export class Distribution extends Construct {
       isIpv6Enabled: true,
       priceClass,
       webAclId: webAcl.arn,
-      origin: [{ originId: ORIGIN, domainName: originDomain, ...this.wayToOrigin(loadBalancer, originTimeoutSeconds) }],
-      defaultCacheBehavior: {
-        targetOriginId: ORIGIN,
-        viewerProtocolPolicy: "redirect-to-https",
-        allowedMethods: ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"],
-        cachedMethods: ["GET", "HEAD"],
-        cachePolicyId: CACHING_DISABLED,
-        originRequestPolicyId: ALL_VIEWER,
-        responseHeadersPolicyId: SECURITY_HEADERS,
-        compress: true,
-      },
+      origin: [this.apiOrigin(api), ...(siteOrigin ? [siteOrigin.origin] : [])],
+      defaultCacheBehavior: siteOrigin?.pages ?? API_BEHAVIOR,
+      ...(siteOrigin
+        ? { defaultRootObject: "index.html", orderedCacheBehavior: [...apiBehaviors, ...siteOrigin.assets] }
+        : {}),
       restrictions: { geoRestriction: { restrictionType: "none" } },
       viewerCertificate: {
         acmCertificateArn: certificate.arn,
@@ -82,13 +99,49 @@ export class Distribution extends Construct {
         minimumProtocolVersion: "TLSv1.2_2021",
       },
     });
+    site?.bucket.allow({
+      sid: "DistributionReads",
+      principals: { Service: "cloudfront.amazonaws.com" },
+      actions: ["s3:GetObject"],
+      resources: [`${site.bucket.arn}/*`],
+      conditions: { StringEquals: { "AWS:SourceArn": this.distribution.arn } },
+    });
     new DistributionLogs(this, "logs", { distribution: this.distribution, accessLogs });
+    if (extraMetrics) {
+      new CloudfrontMonitoringSubscription(this, "metrics", {
+        distributionId: this.distribution.id,
+        monitoringSubscription: { realtimeMetricsSubscriptionConfig: { realtimeMetricsSubscriptionStatus: "Enabled" } },
+      });
+    }
   }
 
-  private wayToOrigin(loadBalancer: LoadBalancer, originReadTimeout: number) {
-    const timeouts = { originReadTimeout, originKeepaliveTimeout: 60 };
+  private checkApi({ paths, timeoutSeconds = 60 }: Api, site: Site | undefined): void {
+    check(this, timeoutSeconds >= 1 && timeoutSeconds <= 60, {
+      property: "api.timeoutSeconds",
+      got: timeoutSeconds,
+      allowed: "1 to 60",
+      fix: "answer sooner, or stream the answer: the time counts between two packets",
+    });
+    check(this, (site !== undefined) === (paths !== undefined && paths.length > 0), {
+      property: "api.paths",
+      got: paths,
+      allowed: "paths where there is a site, and none where there is not",
+      fix: "say which paths are the API's, or leave the site out",
+    });
+    // The bucket's policy names the distribution, so both belong to one stack.
+    check(this, site === undefined || environmentOf(site.bucket).region === environmentOf(this).region, {
+      property: "site.bucket",
+      got: site && environmentOf(site.bucket).region,
+      allowed: "a bucket of the distribution's own stack",
+      fix: "create the bucket where the distribution is created",
+    });
+  }
+
+  private apiOrigin({ originDomain, loadBalancer, timeoutSeconds = 60 }: Api): CloudfrontDistributionOrigin {
+    const origin = { originId: ORIGIN, domainName: originDomain };
+    const timeouts = { originReadTimeout: timeoutSeconds, originKeepaliveTimeout: 60 };
     if (loadBalancer.exposure === "public") {
-      return { customOriginConfig: { ...TLS_ONLY, originSslProtocols: TLS_VERSIONS, ...timeouts } };
+      return { ...origin, customOriginConfig: { ...TLS_ONLY, originSslProtocols: TLS_VERSIONS, ...timeouts } };
     }
     const vpcOrigin = new CloudfrontVpcOrigin(this, "vpc-origin", {
       vpcOriginEndpointConfig: [
@@ -100,7 +153,7 @@ export class Distribution extends Construct {
         },
       ],
     });
-    return { vpcOriginConfig: { vpcOriginId: vpcOrigin.id, ...timeouts } };
+    return { ...origin, vpcOriginConfig: { vpcOriginId: vpcOrigin.id, ...timeouts } };
   }
 
   /** For a DNS record that points here. */

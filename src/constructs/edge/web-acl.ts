@@ -2,6 +2,7 @@ import { Wafv2WebAcl, type Wafv2WebAclRule } from "@cdktf/provider-aws/lib/wafv2
 import { Wafv2WebAclLoggingConfiguration } from "@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { Construct } from "constructs";
+import { checkText, type TextRule } from "../../config/checks";
 import { environmentOf } from "../../config/environment";
 import { check } from "../../config/errors";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
@@ -14,19 +15,36 @@ export type ManagedRules =
   | "AWSManagedRulesKnownBadInputsRuleSet"
   | "AWSManagedRulesSQLiRuleSet";
 
+/** A rule group of which some rules are counted instead of blocked. */
+export interface SoftenedRules {
+  readonly name: ManagedRules;
+  /** Rules that only count, such as `SizeRestrictions_BODY`, which blocks every body of more than 8 KB. */
+  readonly countOnly: readonly string[];
+}
+
+/** WAF, byte match: up to 200 bytes. */
+const PATH_PREFIX: TextRule = {
+  pattern: /^\/[\x21-\x7e]{0,199}$/,
+  allowed: "a path's beginning of up to 200 characters, such as /api/",
+};
+
 /** Most requests that one address may make. */
 export interface RateLimit {
   /** Requests, 10 to 2,000,000,000 (WAF's limits). */
   readonly requests: number;
   /** Seconds that they are counted over: 60, 120, 300 or 600. */
   readonly windowSeconds: number;
+  /** Only requests whose path begins so are counted, such as `/api/`. @default - all requests */
+  readonly pathPrefix?: string;
 }
 
 /** Props of {@link WebAcl}. */
 export interface WebAclProps {
   readonly rateLimit: RateLimit;
   /** Evaluated in this order, after the rate limit. */
-  readonly managedRules: readonly ManagedRules[];
+  readonly managedRules: readonly (ManagedRules | SoftenedRules)[];
+  /** Countries that are blocked, as ISO 3166-1 codes of two letters. @default - none */
+  readonly blockedCountries?: readonly string[];
   /** Encrypts the log; it must allow the log group `aws-waf-logs-…`. */
   readonly key: Key;
   /** Days that the log of requests is kept. */
@@ -43,15 +61,19 @@ export class WebAcl extends Construct {
 
   public constructor(scope: Construct, id: string, props: WebAclProps) {
     super(scope, id);
-    const { rateLimit, managedRules, key, logRetentionDays } = props;
-    this.checkProps(rateLimit);
+    const { rateLimit, managedRules, blockedCountries = [], key, logRetentionDays } = props;
+    this.checkProps(rateLimit, blockedCountries);
     const name = physicalName(this, NAME_LIMITS.webAcl);
     this.webAcl = new Wafv2WebAcl(this, "web-acl", {
       name,
       description: `Guards the distribution of ${name}`,
       scope: "CLOUDFRONT",
       defaultAction: { allow: {} },
-      rule: [rateRule(rateLimit), ...managedRules.map(managedRule)],
+      rule: [
+        rateRule(rateLimit),
+        ...managedRules.map(managedRule),
+        ...(blockedCountries.length > 0 ? [countryRule(blockedCountries, managedRules.length + 1)] : []),
+      ],
       visibilityConfig: visibility(name),
     });
     // WAF writes to log groups of this prefix only.
@@ -68,7 +90,16 @@ export class WebAcl extends Construct {
     this.arn = this.webAcl.arn;
   }
 
-  private checkProps({ requests, windowSeconds }: RateLimit): void {
+  private checkProps({ requests, windowSeconds, pathPrefix }: RateLimit, countries: readonly string[]): void {
+    checkText(this, "rateLimit.pathPrefix", pathPrefix, PATH_PREFIX);
+    for (const country of countries) {
+      check(this, /^[A-Z]{2}$/.test(country), {
+        property: "blockedCountries",
+        got: country,
+        allowed: "the two capital letters of ISO 3166-1",
+        fix: 'write the code, such as "KP"',
+      });
+    }
     check(this, Number.isInteger(requests) && requests >= 10 && requests <= 2_000_000_000, {
       property: "rateLimit.requests",
       got: requests,
@@ -100,24 +131,55 @@ function visibility(metricName: string) {
   return { cloudwatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName };
 }
 
-function rateRule({ requests, windowSeconds }: RateLimit): Wafv2WebAclRule {
+function rateRule({ requests, windowSeconds, pathPrefix }: RateLimit): Wafv2WebAclRule {
+  const scope_down_statement = {
+    byte_match_statement: {
+      search_string: pathPrefix,
+      positional_constraint: "STARTS_WITH",
+      field_to_match: { uri_path: {} },
+      text_transformation: [{ priority: 0, type: "NONE" }],
+    },
+  };
   return {
     name: "rate-limit",
     priority: 0,
     action: { block: { customResponse: { responseCode: 429 } } },
     statement: {
-      rate_based_statement: { limit: requests, evaluation_window_sec: windowSeconds, aggregate_key_type: "IP" },
+      rate_based_statement: {
+        limit: requests,
+        evaluation_window_sec: windowSeconds,
+        aggregate_key_type: "IP",
+        ...(pathPrefix === undefined ? {} : { scope_down_statement }),
+      },
     },
     visibilityConfig: visibility("rate-limit"),
   };
 }
 
-function managedRule(name: ManagedRules, index: number): Wafv2WebAclRule {
+function managedRule(rules: ManagedRules | SoftenedRules, index: number): Wafv2WebAclRule {
+  const { name, countOnly }: SoftenedRules = typeof rules === "string" ? { name: rules, countOnly: [] } : rules;
+  const rule_action_override = countOnly.map((rule) => ({ name: rule, action_to_use: { count: {} } }));
   return {
     name,
     priority: index + 1,
     overrideAction: { none: {} },
-    statement: { managed_rule_group_statement: { name, vendor_name: "AWS" } },
+    statement: {
+      managed_rule_group_statement: {
+        name,
+        vendor_name: "AWS",
+        ...(countOnly.length > 0 ? { rule_action_override } : {}),
+      },
+    },
     visibilityConfig: visibility(name),
+  };
+}
+
+function countryRule(countries: readonly string[], priority: number): Wafv2WebAclRule {
+  return {
+    name: "blocked-countries",
+    priority,
+    action: { block: {} },
+    statement: { geo_match_statement: { country_codes: [...countries] } },
+    visibilityConfig: visibility("blocked-countries"),
   };
 }

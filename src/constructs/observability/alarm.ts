@@ -3,17 +3,14 @@ import { Construct } from "constructs";
 import type { AlertPriority } from "../../config/environment";
 import { check } from "../../config/errors";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
+import { isMetric, watch, watchForAnomalies, type Metrics } from "./metric";
 
 /** ARNs of the topics that alarms go to. */
 export type AlertTopics = Readonly<Record<AlertPriority, string>>;
 
-/** One metric of CloudWatch. */
-export interface Metric {
-  readonly namespace: string;
-  readonly name: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-  /** `Sum`, `Average`, `Minimum`, `Maximum` or a percentile such as `p99`. */
-  readonly statistic: string;
+/** More than is usual at that hour, by so many standard deviations. */
+export interface Unusual {
+  readonly deviations: number;
 }
 
 /** When and to whom an alarm speaks. */
@@ -23,10 +20,11 @@ export interface AlarmProps {
   readonly priority: AlertPriority;
   readonly topics: AlertTopics;
   /** One metric, or several by the names that {@link expression} uses for them. */
-  readonly metric: Metric | Readonly<Record<string, Metric>>;
+  readonly metric: Metrics;
   /** CloudWatch metric math over the named metrics. Needed when there are several. @default - the one metric itself */
   readonly expression?: string;
-  readonly threshold: number;
+  /** A number, or what CloudWatch has learned to be usual for the one metric. */
+  readonly threshold: number | Unusual;
   /** @default "above" */
   readonly comparison?: "above" | "below";
   /** Seconds of one period: 10, 30 or a multiple of 60. @default 60 */
@@ -43,8 +41,7 @@ export class Alarm extends Construct {
 
   public constructor(scope: Construct, id: string, props: AlarmProps) {
     super(scope, id);
-    const { description, priority, topics, metric, expression, threshold } = props;
-    const { comparison = "above", periodSeconds = 60, periods = 5, missingData = "good" } = props;
+    const { description, priority, topics, periodSeconds = 60, periods = 5, missingData = "good" } = props;
     check(this, periodSeconds === 10 || periodSeconds === 30 || (periodSeconds > 0 && periodSeconds % 60 === 0), {
       property: "periodSeconds",
       got: periodSeconds,
@@ -55,41 +52,32 @@ export class Alarm extends Construct {
     this.alarm = new CloudwatchMetricAlarm(this, "alarm", {
       alarmName: physicalName(this, NAME_LIMITS.alarm, id),
       alarmDescription: `${priority.toUpperCase()}: ${description}`,
-      comparisonOperator: comparison === "above" ? "GreaterThanThreshold" : "LessThanThreshold",
-      threshold,
       evaluationPeriods: periods,
       treatMissingData: missingData === "good" ? "notBreaching" : "breaching",
       alarmActions: [topic],
       okActions: [topic],
-      ...(isMetric(metric)
-        ? single(metric, periodSeconds)
-        : { metricQuery: queries(metric, expression ?? "", periodSeconds) }),
+      ...this.condition(props, periodSeconds),
     });
   }
-}
 
-function isMetric(metric: AlarmProps["metric"]): metric is Metric {
-  return typeof (metric as Metric).namespace === "string";
-}
-
-function single({ namespace, name, dimensions, statistic }: Metric, period: number) {
-  const isPercentile = /^p\d/.test(statistic);
-  return {
-    namespace,
-    metricName: name,
-    dimensions,
-    period,
-    ...(isPercentile ? { extendedStatistic: statistic } : { statistic }),
-  };
-}
-
-function queries(metrics: Readonly<Record<string, Metric>>, expression: string, period: number) {
-  return [
-    { id: "result", expression, label: expression, returnData: true },
-    ...Object.entries(metrics).map(([id, { namespace, name, dimensions, statistic }]) => ({
-      id,
-      metric: { namespace, metricName: name, dimensions, stat: statistic, period },
-      returnData: false,
-    })),
-  ];
+  private condition({ metric, expression, threshold, comparison = "above" }: AlarmProps, periodSeconds: number) {
+    if (typeof threshold === "number") {
+      return {
+        threshold,
+        comparisonOperator: comparison === "above" ? "GreaterThanThreshold" : "LessThanThreshold",
+        ...watch({ metric, periodSeconds, ...(expression === undefined ? {} : { expression }) }),
+      };
+    }
+    const single = isMetric(metric) ? metric : undefined;
+    check(this, single !== undefined && comparison === "above", {
+      property: "threshold",
+      got: threshold,
+      allowed: "a number, or deviations above what is usual for one metric",
+      fix: "give one metric, and leave comparison out",
+    });
+    return {
+      comparisonOperator: "GreaterThanUpperThreshold",
+      ...(single ? watchForAnomalies(single, threshold.deviations, periodSeconds) : {}),
+    };
+  }
 }

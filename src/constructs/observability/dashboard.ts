@@ -2,12 +2,14 @@ import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboar
 import { Construct } from "constructs";
 import { environmentOf } from "../../config/environment";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
-import type { Metric } from "./alarm";
+import type { Metric } from "./metric";
 
 /** One graph. */
 export interface Widget {
   readonly title: string;
   readonly metrics: readonly Metric[];
+  /** Region of the metrics, where it is not the stack's: CloudFront's are in us-east-1. @default - the stack's */
+  readonly region?: string;
 }
 
 /** Props of {@link Dashboard}. */
@@ -29,11 +31,11 @@ export class Dashboard extends Construct {
   public constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
     const { widgets, name = physicalName(this, NAME_LIMITS.dashboard) } = props;
-    const { region } = environmentOf(this);
+    const { region: ownRegion } = environmentOf(this);
     this.dashboard = new CloudwatchDashboard(this, "dashboard", {
       dashboardName: name,
       dashboardBody: JSON.stringify({
-        widgets: widgets.map(({ title, metrics }, index) => ({
+        widgets: widgets.map(({ title, metrics, region = ownRegion }, index) => ({
           type: "metric",
           x: (index % COLUMNS) * WIDTH,
           y: Math.floor(index / COLUMNS) * HEIGHT,

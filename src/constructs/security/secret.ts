@@ -16,11 +16,19 @@ export interface SecretProps {
   readonly key: Key;
 }
 
+/** A value in Secrets Manager that a container can get at its start. */
+export interface SecretValue {
+  /** What ECS reads: the ARN of a secret, or of one field of its JSON. */
+  readonly valueFrom: string;
+  /** Lets a role read the secret. */
+  grantRead(role: Role): void;
+}
+
 /**
  * An empty secret. Stateful. Its value is set outside of Terraform with `aws secretsmanager put-secret-value`, so
  * that it stands neither in code nor in state.
  */
-export class Secret extends Construct {
+export class Secret extends Construct implements SecretValue {
   public readonly secret: SecretsmanagerSecret;
   public readonly arn: string;
   private readonly key: Key;
@@ -40,6 +48,20 @@ export class Secret extends Construct {
       lifecycle: { preventDestroy: isProtected },
     });
     this.arn = this.secret.arn;
+  }
+
+  public get valueFrom(): string {
+    return this.arn;
+  }
+
+  /** One field of a secret that holds a JSON object. */
+  public field(name: string): SecretValue {
+    return {
+      valueFrom: `${this.arn}:${name}::`,
+      grantRead: (role) => {
+        this.grantRead(role);
+      },
+    };
   }
 
   /** Lets a role read the value. */

@@ -1,9 +1,11 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketCorsConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-cors-configuration";
 import {
   S3BucketLifecycleConfiguration,
   type S3BucketLifecycleConfigurationRule,
 } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
+import { S3BucketMetric } from "@cdktf/provider-aws/lib/s3-bucket-metric";
 import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
@@ -11,10 +13,11 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
-import { checkText, checkWhole, LITERAL } from "../../config/checks";
+import { checkText, checkWhole, LITERAL, type TextRule } from "../../config/checks";
 import { environmentOf } from "../../config/environment";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
 import { check } from "../../config/errors";
+import type { Metric } from "../observability/metric";
 import type { Key } from "../security/key";
 import { policyDocument, type PolicyStatement } from "../security/policy";
 import type { Role } from "../security/role";
@@ -33,8 +36,20 @@ export interface LifecycleRule {
   readonly expireAfterDays?: number;
 }
 
+/** Pages whose scripts may talk to a bucket. */
+export interface BucketCors {
+  /** Origins such as `https://app.example.com`; never `*`. */
+  readonly origins: readonly string[];
+  readonly methods: readonly ("GET" | "PUT" | "POST" | "HEAD")[];
+}
+
 /** Props of {@link Bucket}. */
 export interface BucketProps {
+  /**
+   * The whole physical name. Names are shared by all of AWS, so it may be taken already.
+   * @default - made of architecture, environment, purpose, account and region
+   */
+  readonly bucketName?: string;
   /** What the bucket holds, part of its name: `<architecture>-<environment>[-<purpose>]-<account>-<region>`. @default - no part */
   readonly purpose?: string;
   /** Encrypts the objects (SSE-KMS with a bucket key). `"s3-managed"` is for log buckets that AWS services write to. */
@@ -45,10 +60,31 @@ export interface BucketProps {
   readonly lifecycleRules?: readonly LifecycleRule[];
   /** Days that a replaced or deleted object can be brought back. @default 30 */
   readonly keepOldVersionsDays?: number;
+  /** Days after which a replaced object moves to Glacier Instant Retrieval. @default - it does not move */
+  readonly archiveOldVersionsAfterDays?: number;
+  /** @default - no page may */
+  readonly cors?: BucketCors;
+  /** Counts requests by kind (CloudWatch request metrics, which cost money). @default false */
+  readonly requestMetrics?: boolean;
 }
+
+/** S3, bucket naming rules. */
+const BUCKET_NAME: TextRule = {
+  pattern: /^(?!xn--|sthree-|\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
+  allowed: "3 to 63 lower-case letters, digits and hyphens, beginning and ending with a letter or digit",
+};
+
+/** An origin of CORS, as a browser writes it. */
+const ORIGIN: TextRule = {
+  pattern: /^https?:\/\/[a-z0-9.-]+(:\d+)?$/,
+  allowed: "scheme and host, such as https://app.example.com, without a path and without *",
+};
 
 /** S3, lifecycle rules: days are 32-bit numbers. */
 const DAYS = { min: 1, max: 2 ** 31 - 1 };
+
+/** Name of the filter that counts every request. */
+const REQUEST_METRICS = "EntireBucket";
 
 /** What the keys of buckets' access logs begin with. */
 export const ACCESS_LOG_PREFIX = "s3";
@@ -56,6 +92,8 @@ export const ACCESS_LOG_PREFIX = "s3";
 /** What can receive the access logs of a bucket. */
 export interface LogDestination {
   readonly bucketName: string;
+  /** A bucket logs to one of its own region. */
+  readonly region: string;
 }
 
 /**
@@ -65,19 +103,22 @@ export interface LogDestination {
 export class Bucket extends Construct {
   public readonly bucket: S3Bucket;
   public readonly policy: S3BucketPolicy;
+  public readonly versioning: S3BucketVersioningA;
   public readonly arn: string;
   public readonly bucketName: string;
-  private readonly key?: Key;
+  /** Encrypts the objects; undefined where S3's own key does. */
+  public readonly key?: Key;
   private readonly statements: PolicyStatement[] = [];
 
   public constructor(scope: Construct, id: string, props: BucketProps) {
     super(scope, id);
-    const { purpose, encryption, accessLogs, lifecycleRules = [], keepOldVersionsDays = 30 } = props;
-    checkWhole(this, "keepOldVersionsDays", keepOldVersionsDays, DAYS);
-    const isProtected = environmentOf(this).data === "protected";
+    const { purpose, encryption, accessLogs, lifecycleRules = [] } = props;
+    this.checkProps(props);
+    const { data, region } = environmentOf(this);
+    const isProtected = data === "protected";
     if (encryption !== "s3-managed") this.key = encryption;
     this.bucket = new S3Bucket(this, "bucket", {
-      bucket: physicalName(this, NAME_LIMITS.bucket, purpose),
+      bucket: props.bucketName ?? physicalName(this, NAME_LIMITS.bucket, purpose),
       forceDestroy: !isProtected,
       lifecycle: { preventDestroy: isProtected },
     });
@@ -85,7 +126,7 @@ export class Bucket extends Construct {
     this.bucketName = this.bucket.id;
     const bucket = this.bucketName;
     this.encrypt();
-    const versioning = new S3BucketVersioningA(this, "versioning", {
+    this.versioning = new S3BucketVersioningA(this, "versioning", {
       bucket,
       versioningConfiguration: { status: "Enabled" },
     });
@@ -100,11 +141,19 @@ export class Bucket extends Construct {
     this.policy = this.createPolicy(publicAccess);
     new S3BucketLifecycleConfiguration(this, "lifecycle", {
       bucket,
-      rule: [...this.checkRules(lifecycleRules).map(renderRule), housekeeping(keepOldVersionsDays)],
+      rule: [...this.checkRules(lifecycleRules).map(renderRule), housekeeping(props)],
       // S3 refuses rules on old versions before the bucket has versions.
-      dependsOn: [versioning],
+      dependsOn: [this.versioning],
     });
+    if (props.cors) this.createCors(props.cors);
+    if (props.requestMetrics) new S3BucketMetric(this, "metrics", { bucket, name: REQUEST_METRICS });
     if (accessLogs) {
+      check(this, accessLogs.region === region, {
+        property: "accessLogs",
+        got: accessLogs.region,
+        allowed: `a log bucket in ${region}, where this bucket is`,
+        fix: "S3 writes access logs within one region: give this bucket a log bucket of its own region, or none",
+      });
       const targetPrefix = `${ACCESS_LOG_PREFIX}/${purpose ?? id}/`;
       new S3BucketLoggingA(this, "logging", { bucket, targetBucket: accessLogs.bucketName, targetPrefix });
     }
@@ -117,14 +166,45 @@ export class Bucket extends Construct {
 
   /** Lets a role list, read and write objects, but not delete them. */
   public grantReadWrite(role: Role): void {
-    const name = this.node.id.replace(/(^|-)(\w)/g, (_, _hyphen, letter: string) => letter.toUpperCase());
-    role.allow({ sid: `List${name}`, actions: ["s3:ListBucket"], resources: [this.arn] });
+    role.allow({ sid: `List${this.title}`, actions: ["s3:ListBucket"], resources: [this.arn] });
+    this.grantObjects(role);
+  }
+
+  /** Lets a role read and write objects whose keys it knows. */
+  public grantObjects(role: Role): void {
     role.allow({
-      sid: `ReadWrite${name}`,
+      sid: `ReadWrite${this.title}`,
       actions: ["s3:GetObject", "s3:PutObject"],
       resources: [`${this.arn}/*`],
     });
     this.key?.grantThrough(role, "s3", "read-write");
+  }
+
+  /** A count of requests, such as `AllRequests` or `4xxErrors`; there with `requestMetrics` only. */
+  public metric(name: string): Metric {
+    const dimensions = { BucketName: this.bucketName, FilterId: REQUEST_METRICS };
+    return { namespace: "AWS/S3", name, statistic: "Sum", dimensions };
+  }
+
+  /** The construct's id as a part of a statement's name. */
+  private get title(): string {
+    return this.node.id.replace(/(^|-)(\w)/g, (_, _hyphen, letter: string) => letter.toUpperCase());
+  }
+
+  private createCors({ origins, methods }: BucketCors): void {
+    for (const origin of origins) checkText(this, "cors.origins", origin, ORIGIN);
+    new S3BucketCorsConfiguration(this, "cors", {
+      bucket: this.bucket.id,
+      corsRule: [
+        {
+          allowedOrigins: [...origins],
+          allowedMethods: [...methods],
+          allowedHeaders: ["content-type", "x-amz-*"],
+          exposeHeaders: ["ETag"],
+          maxAgeSeconds: 3600,
+        },
+      ],
+    });
   }
 
   private encrypt(): void {
@@ -149,6 +229,18 @@ export class Bucket extends Construct {
       policy: Lazy.stringValue({ produce: () => policyDocument(this.statements) }),
       // Two calls on one bucket at once end in a conflict (OperationAborted).
       dependsOn: [publicAccess],
+    });
+  }
+
+  private checkProps({ bucketName, keepOldVersionsDays = 30, archiveOldVersionsAfterDays }: BucketProps): void {
+    checkText(this, "bucketName", bucketName, BUCKET_NAME);
+    checkWhole(this, "keepOldVersionsDays", keepOldVersionsDays, DAYS);
+    checkWhole(this, "archiveOldVersionsAfterDays", archiveOldVersionsAfterDays, { min: 1, max: DAYS.max });
+    check(this, archiveOldVersionsAfterDays === undefined || archiveOldVersionsAfterDays < keepOldVersionsDays, {
+      property: "archiveOldVersionsAfterDays",
+      got: archiveOldVersionsAfterDays,
+      allowed: `less than ${keepOldVersionsDays} (keepOldVersionsDays)`,
+      fix: "keep old versions for longer, or archive them sooner",
     });
   }
 
@@ -190,12 +282,16 @@ function renderRule(rule: LifecycleRule): S3BucketLifecycleConfigurationRule {
   };
 }
 
-function housekeeping(keepOldVersionsDays: number): S3BucketLifecycleConfigurationRule {
+function housekeeping(props: BucketProps): S3BucketLifecycleConfigurationRule {
+  const { keepOldVersionsDays = 30, archiveOldVersionsAfterDays: noncurrentDays } = props;
   return {
     id: "housekeeping",
     status: "Enabled",
     filter: [{ prefix: "" }],
     abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+    ...(noncurrentDays === undefined
+      ? {}
+      : { noncurrentVersionTransition: [{ noncurrentDays, storageClass: "GLACIER_IR" }] }),
     noncurrentVersionExpiration: [{ noncurrentDays: keepOldVersionsDays }],
   };
 }

@@ -49,9 +49,11 @@ export class LogBucket extends Construct implements LogDestination {
   public static readonly CLOUDFRONT_PREFIX = "cloudfront";
   public readonly bucket: Bucket;
   public readonly bucketName: string;
+  public readonly region: string;
 
   public constructor(scope: Construct, id: string, props: LogBucketProps) {
     super(scope, id);
+    this.region = environmentOf(this).region;
     const { retentionDays } = props;
     this.bucket = new Bucket(this, "logs", {
       purpose: "logs",

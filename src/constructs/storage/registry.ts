@@ -1,7 +1,7 @@
 import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy";
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { Construct } from "constructs";
-import { checkWhole } from "../../config/checks";
+import { checkText, checkWhole, type TextRule } from "../../config/checks";
 import { environmentOf } from "../../config/environment";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
 import type { Key } from "../security/key";
@@ -11,11 +11,19 @@ import type { Role } from "../security/role";
 export interface RegistryProps {
   /** Last part of the repository's name, such as `api`. */
   readonly name: string;
+  /** The whole name. @default - architecture, environment and {@link name} */
+  readonly repositoryName?: string;
   /** Encrypts the images. */
   readonly key: Key;
   /** Images that stay; older ones are deleted. @default 30 */
   readonly keepImages?: number;
 }
+
+/** ECR, CreateRepository. */
+const REPOSITORY_NAME: TextRule = {
+  pattern: /^(?=.{2,256}$)[a-z0-9]+(?:[._/-][a-z0-9]+)*$/,
+  allowed: "2 to 256 lower-case letters and digits, with single ._/- between them",
+};
 
 /** An ECR repository with immutable tags that scans what is pushed. Stateful. */
 export class Registry extends Construct {
@@ -26,12 +34,13 @@ export class Registry extends Construct {
 
   public constructor(scope: Construct, id: string, props: RegistryProps) {
     super(scope, id);
-    const { name, key, keepImages = 30 } = props;
+    const { name, repositoryName, key, keepImages = 30 } = props;
+    checkText(this, "repositoryName", repositoryName, REPOSITORY_NAME);
     // ECR, lifecycle policies: countNumber.
     checkWhole(this, "keepImages", keepImages, { min: 1, max: 100_000 });
     const isProtected = environmentOf(this).data === "protected";
     this.repository = new EcrRepository(this, "repository", {
-      name: physicalName(this, NAME_LIMITS.repository, name),
+      name: repositoryName ?? physicalName(this, NAME_LIMITS.repository, name),
       imageTagMutability: "IMMUTABLE",
       imageScanningConfiguration: { scanOnPush: true },
       encryptionConfiguration: [{ encryptionType: "KMS", kmsKey: key.arn }],

@@ -9,7 +9,10 @@ const { subject } = build((stack) => {
 
 test("runs Fargate tasks and reports on them", () => {
   expect(subject.one("aws_ecs_cluster").get("setting")).toEqual([{ name: "containerInsights", value: "enabled" }]);
-  expect(subject.one("aws_ecs_cluster_capacity_providers").get("capacity_providers")).toEqual(["FARGATE"]);
+  expect(subject.one("aws_ecs_cluster_capacity_providers").get("capacity_providers")).toEqual([
+    "FARGATE",
+    "FARGATE_SPOT",
+  ]);
 });
 
 test("has the log group of Container Insights before ECS would make one without encryption and retention", () => {

@@ -1,8 +1,8 @@
-import type { WebServiceProps } from "../../../src/constructs/compute/web-service";
+import type { ScalingRules } from "../../../src/constructs/compute/service-scaling";
 import { build } from "../../support/construct";
 import { testService } from "../../support/service";
 
-function scaling(props: Partial<WebServiceProps["scaling"]> = {}) {
+function scaling(props: Partial<ScalingRules> = {}) {
   return build((stack) => void testService(stack, { scaling: { minTasks: 2, maxTasks: 4, cpuPercent: 60, ...props } }));
 }
 

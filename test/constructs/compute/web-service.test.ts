@@ -1,4 +1,4 @@
-import type { WebServiceProps } from "../../../src/constructs/compute/web-service";
+import type { HealthCheck, WebServiceProps } from "../../../src/constructs/compute/web-service";
 import { Table } from "../../../src/constructs/database/table";
 import { build } from "../../support/construct";
 import { testService } from "../../support/service";
@@ -92,7 +92,7 @@ test("what is granted is granted to the application's role", () => {
   expect(items?.resources).toEqual([subject.one("aws_dynamodb_table").ref("arn")]);
 });
 
-test.each<[WebServiceProps["healthCheck"], string]>([
+test.each<[HealthCheck, string]>([
   [
     { path: "/", intervalSeconds: 5, timeoutSeconds: 5 },
     "api: healthCheck.timeoutSeconds: got 5, allowed 2 to 4, below the interval",
@@ -101,7 +101,7 @@ test.each<[WebServiceProps["healthCheck"], string]>([
   [{ path: "/", healthyThreshold: 1 }, "healthCheck.healthyThreshold: got 1, allowed 2 to 10"],
   [{ path: "/", unhealthyThreshold: 11 }, "healthCheck.unhealthyThreshold: got 11, allowed 2 to 10"],
 ])("fails for %j", (healthCheck, message) => {
-  const { problems } = service({ healthCheck });
+  const { problems } = build((stack) => void testService(stack, {}, { healthCheck }));
   expect(problems).toHaveLength(1);
   expect(problems[0]).toContain(message);
 });

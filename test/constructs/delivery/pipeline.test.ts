@@ -12,7 +12,7 @@ function pipeline(source: Partial<PipelineProps["source"]> = {}) {
       service,
       key,
       logGroup,
-      accessLogs: { bucketName: "logs" },
+      accessLogs: { bucketName: "logs", region: "eu-central-1" },
     });
   });
 }

@@ -1,18 +1,21 @@
 import { Certificate } from "../../../src/constructs/edge/certificate";
-import { Distribution, type DistributionProps } from "../../../src/constructs/edge/distribution";
+import { Distribution, type Api, type DistributionProps } from "../../../src/constructs/edge/distribution";
 import { WebAcl } from "../../../src/constructs/edge/web-acl";
 import type { Exposure } from "../../../src/constructs/edge/load-balancer";
 import { LogBucket } from "../../../src/constructs/storage/log-bucket";
 import { build, testKey } from "../../support/construct";
 import { testLoadBalancer } from "../../support/service";
 
-function distribution(props: Partial<DistributionProps> = {}, exposure: Exposure = "public") {
+function distribution(
+  props: Partial<Omit<DistributionProps, "api">> = {},
+  exposure: Exposure = "public",
+  api: Partial<Api> = {},
+) {
   return build(
     (stack) => {
       new Distribution(stack, "distribution", {
         domain: "shop.example.com",
         certificate: new Certificate(stack, "edge-certificate", { domain: "shop.example.com", hostedZoneId: "Z123" }),
-        originDomain: "origin.example.com",
         webAcl: new WebAcl(stack, "web-acl", {
           rateLimit: { requests: 100, windowSeconds: 60 },
           managedRules: [],
@@ -20,8 +23,8 @@ function distribution(props: Partial<DistributionProps> = {}, exposure: Exposure
           logRetentionDays: 30,
         }),
         accessLogs: new LogBucket(stack, "logs-of-edge", { retentionDays: 30 }),
-        loadBalancer: testLoadBalancer(stack, { exposure }),
         ...props,
+        api: { originDomain: "origin.example.com", loadBalancer: testLoadBalancer(stack, { exposure }), ...api },
       });
     },
     { region: "us-east-1", zones: ["us-east-1a", "us-east-1b"] },
@@ -65,9 +68,9 @@ test("uses the edge locations that are asked for", () => {
 });
 
 test("fails for a timeout that needs a raised quota", () => {
-  const { problems } = distribution({ originTimeoutSeconds: 90 });
+  const { problems } = distribution({}, "public", { timeoutSeconds: 90 });
   expect(problems).toEqual([
-    expect.stringContaining("distribution: originTimeoutSeconds: got 90, allowed 1 to 60; answer sooner"),
+    expect.stringContaining("distribution: api.timeoutSeconds: got 90, allowed 1 to 60; answer sooner"),
   ]);
 });
 

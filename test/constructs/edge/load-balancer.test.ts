@@ -37,7 +37,7 @@ test("speaks TLS 1.2 and newer on 443 and nothing else, and refuses what no rule
   const listener = balancer().one("aws_lb_listener");
   expect([listener.get("port"), listener.get("protocol")]).toEqual([443, "HTTPS"]);
   expect(listener.get("ssl_policy")).toBe("ELBSecurityPolicy-TLS13-1-2-2021-06");
-  expect(listener.get("default_action.fixed_response.status_code")).toBe("403");
+  expect(listener.get("default_action.fixed_response.status_code")).toBe("404");
 });
 
 test("admits CloudFront only", () => {

@@ -5,7 +5,7 @@ function trail(retentionDays: number) {
   return build((stack) => {
     const key = testKey(stack);
     key.allowTrail(trailName(stack));
-    new Trail(stack, "trail", { key, accessLogs: { bucketName: "logs" }, retentionDays });
+    new Trail(stack, "trail", { key, accessLogs: { bucketName: "logs", region: "eu-central-1" }, retentionDays });
   }).subject;
 }
 

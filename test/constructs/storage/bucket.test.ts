@@ -73,7 +73,9 @@ test("moves and deletes what a rule says", () => {
 });
 
 test("writes access logs below its purpose, where it is told to", () => {
-  const logging = bucket({ accessLogs: { bucketName: "logs" } }).subject.one("aws_s3_bucket_logging");
+  const logging = bucket({ accessLogs: { bucketName: "logs", region: "eu-central-1" } }).subject.one(
+    "aws_s3_bucket_logging",
+  );
   expect([logging.get("target_bucket"), logging.get("target_prefix")]).toEqual(["logs", "s3/documents/"]);
   expect(bucket().subject.all("aws_s3_bucket_logging")).toEqual([]);
 });

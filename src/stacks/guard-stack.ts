@@ -1,25 +1,25 @@
 import type { Construct } from "constructs";
-import { Trail } from "../../constructs/security/trail";
-import { LintelStack } from "../../stacks/lintel-stack";
-import type { DataStack } from "./data";
-import type { FoundationStack } from "./foundation";
+import type { Environment, Retention } from "../config/environment";
+import { Trail, type TrailProps } from "../constructs/security/trail";
+import type { FoundationStack } from "./foundation-stack";
 import type { LayerProps } from "./layer";
+import { LintelStack } from "./lintel-stack";
 
 /** Props of {@link GuardStack}. */
-export interface GuardStackProps extends LayerProps {
+export interface GuardStackProps
+  extends LayerProps<Environment & { readonly retention: Retention }>, Pick<TrailProps, "buckets" | "tables"> {
   readonly foundation: FoundationStack;
-  readonly data: DataStack;
 }
 
 /** What watches over the account: a record of every call, and of every access to personal data. */
 export class GuardStack extends LintelStack {
   public constructor(scope: Construct, props: GuardStackProps) {
     super(scope, { ...props, layer: "guard" });
-    const { foundation, data, environment } = props;
+    const { foundation, buckets = [], tables = [], environment } = props;
     new Trail(this, "trail", {
       key: foundation.key,
-      buckets: [data.documents],
-      tables: [data.sessions, data.chat],
+      buckets,
+      tables,
       accessLogs: foundation.logBucket,
       retentionDays: environment.retention.trailDays,
     });

@@ -1,0 +1,9 @@
+// Managed policies of CloudFront, the same ids in every account.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
+
+/** Nothing is kept. */
+export const CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
+/** The origin sees everything that the viewer sent, its host name and its WebSocket headers included. */
+export const ALL_VIEWER = "216adef6-5c7f-47e4-b989-5492eafa07d3";
+/** Answers carry HSTS and what keeps browsers from guessing and framing. */
+export const SECURITY_HEADERS = "67f7725c-6f97-4210-82d7-5512b31e9d03";

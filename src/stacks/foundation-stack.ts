@@ -1,0 +1,71 @@
+import type { Construct } from "constructs";
+import type { Environment, Retention } from "../config/environment";
+import { insightsLogGroupName } from "../constructs/compute/cluster";
+import { databaseLogGroupName } from "../constructs/database/aurora-cluster";
+import { Endpoints, type GatewayService } from "../constructs/network/endpoints";
+import { FlowLogs } from "../constructs/network/flow-logs";
+import { Vpc, type VpcProps } from "../constructs/network/vpc";
+import { AlertRouting } from "../constructs/observability/alert-routing";
+import { LogGroup, logGroupPrefix } from "../constructs/observability/log-group";
+import { Key } from "../constructs/security/key";
+import { trailName } from "../constructs/security/trail";
+import { LogBucket } from "../constructs/storage/log-bucket";
+import type { LayerProps } from "./layer";
+import { LintelStack } from "./lintel-stack";
+
+/** Props of {@link FoundationStack}. */
+export interface FoundationStackProps extends LayerProps<Environment & { readonly retention: Retention }> {
+  /** What the key encrypts, shown in the console. */
+  readonly keyDescription: string;
+  readonly network: VpcProps;
+  /** AWS services that private subnets reach by a route. @default - S3 and DynamoDB */
+  readonly gateways?: readonly GatewayService[];
+  /** AWS services that private subnets reach by an address of their own, which costs money. @default - none */
+  readonly interfaces?: readonly string[];
+  /** Name of the ECS cluster, where it is given, for the key. @default - architecture and environment */
+  readonly clusterName?: string;
+  /** Names of the databases whose logs the key encrypts. @default - none */
+  readonly databases?: readonly string[];
+}
+
+/** What everything else stands on and what changes rarely: key, network, log bucket, alert topics. */
+export class FoundationStack extends LintelStack {
+  public readonly key: Key;
+  public readonly vpc: Vpc;
+  public readonly logBucket: LogBucket;
+  public readonly alerts: AlertRouting;
+
+  public constructor(scope: Construct, props: FoundationStackProps) {
+    super(scope, { ...props, layer: "foundation" });
+    const { network, gateways, interfaces, keyDescription, clusterName, databases = [] } = props;
+    const { retention, alerts } = props.environment;
+    const logGroups = logGroupPrefix(this);
+
+    this.key = new Key(this, "key", { description: keyDescription });
+    this.key.allowLogGroups(
+      logGroups,
+      insightsLogGroupName(this, clusterName),
+      ...databases.map((name) => databaseLogGroupName(this, name)),
+    );
+    this.key.allowAlarms();
+    this.key.allowTrail(trailName(this));
+
+    this.vpc = new Vpc(this, "network", network);
+    new Endpoints(this, "endpoints", {
+      vpc: this.vpc,
+      ...(gateways ? { gateways } : {}),
+      ...(interfaces ? { interfaces } : {}),
+    });
+    new FlowLogs(this, "flow-logs", {
+      network: this.vpc,
+      logGroup: new LogGroup(this, "flow-log", {
+        name: `${logGroups}vpc-flow-logs`,
+        retentionDays: retention.logDays,
+        key: this.key,
+      }),
+    });
+
+    this.logBucket = new LogBucket(this, "access", { retentionDays: retention.accessLogDays });
+    this.alerts = new AlertRouting(this, "alerts", { receivers: alerts, key: this.key });
+  }
+}

@@ -1,0 +1,71 @@
+import type { Construct } from "constructs";
+import type { Environment, PublicEnvironment, Retention } from "../config/environment";
+import { Cluster } from "../constructs/compute/cluster";
+import { AliasRecord } from "../constructs/edge/alias-record";
+import { Certificate } from "../constructs/edge/certificate";
+import { LoadBalancer, type LoadBalancerProps } from "../constructs/edge/load-balancer";
+import { LogGroup, logGroupPrefix } from "../constructs/observability/log-group";
+import type { FoundationStack } from "./foundation-stack";
+import type { LayerProps } from "./layer";
+import { LintelStack } from "./lintel-stack";
+
+/** Props of {@link WebStack}. */
+export interface WebStackProps extends LayerProps<Environment & { readonly retention: Retention }> {
+  readonly foundation: FoundationStack;
+  /** Last part of the name of the application's log group. */
+  readonly log: string;
+  /** Name of the ECS cluster. @default - architecture and environment */
+  readonly clusterName?: string;
+}
+
+/** How CloudFront reaches an application. */
+export interface Entry {
+  readonly loadBalancer: LoadBalancer;
+  /** Name of the load balancer, for the distribution. */
+  readonly originDomain: string;
+}
+
+/** What serves requests and changes with every release. An architecture adds its service to it. */
+export class WebStack extends LintelStack {
+  public readonly cluster: Cluster;
+  protected readonly logGroup: LogGroup;
+  private readonly foundation: FoundationStack;
+
+  public constructor(scope: Construct, props: WebStackProps) {
+    super(scope, { ...props, layer: "service" });
+    const { foundation, log, clusterName, environment } = props;
+    const { logDays } = environment.retention;
+    const { key } = foundation;
+    this.foundation = foundation;
+    this.logGroup = new LogGroup(this, "log", {
+      name: `${logGroupPrefix(this)}${log}`,
+      retentionDays: logDays,
+      key,
+    });
+    this.cluster = new Cluster(this, "cluster", {
+      key,
+      logRetentionDays: logDays,
+      ...(clusterName === undefined ? {} : { clusterName }),
+    });
+  }
+
+  /** A load balancer with a certificate and a name of its own: `origin.` before the application's. */
+  protected createEntry(
+    { domain, hostedZoneId }: Pick<PublicEnvironment, "domain" | "hostedZoneId">,
+    props: Omit<LoadBalancerProps, "network" | "certificate" | "accessLogs"> = {},
+  ): Entry {
+    const { vpc, logBucket } = this.foundation;
+    const originDomain = `origin.${domain}`;
+    const loadBalancer = new LoadBalancer(this, "load-balancer", {
+      network: vpc,
+      certificate: new Certificate(this, "certificate", { domain: originDomain, hostedZoneId }),
+      accessLogs: logBucket,
+      ...props,
+    });
+    const target = loadBalancer.aliasTarget;
+    return {
+      loadBalancer,
+      originDomain: new AliasRecord(this, "origin", { domain: originDomain, hostedZoneId, target }).fqdn,
+    };
+  }
+}
