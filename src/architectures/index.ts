@@ -1,5 +1,6 @@
 import type { Deployment } from "../stacks/app";
+import { healthHelper } from "./health-helper";
 import { valorAssist } from "./valor-assist";
 
 /** Every environment of every architecture that the project has. */
-export const deployments: readonly Deployment[] = [...valorAssist];
+export const deployments: readonly Deployment[] = [...valorAssist, ...healthHelper];

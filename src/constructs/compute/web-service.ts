@@ -128,6 +128,13 @@ export class WebService extends Construct implements Connectable {
       this.securityGroup.allowToCidr("internet", "0.0.0.0/0", 443, "HTTPS to AWS and to services on the internet"),
     ];
     for (const block of directFrom) {
+      const prefix = Number(block.split("/")[1]);
+      check(this, prefix >= 16, {
+        property: "directFrom",
+        got: block,
+        allowed: "IPv4 blocks of /16 or smaller, such as 203.0.113.0/24",
+        fix: "name the addresses of those who work with it: there is no TLS and no web ACL in front of the tasks",
+      });
       const from = block.replace(/[^0-9]+/g, "-");
       this.securityGroup.allowFromCidr(from, block, containerPort, `Requests to ${name} without a load balancer`);
     }
@@ -210,6 +217,22 @@ export class WebService extends Construct implements Connectable {
   /** Lets the application ask a model, answers in one piece or streamed. */
   public grantInvokeModel(model: BedrockModel): void {
     model.grantInvoke(this.task.taskRole);
+  }
+
+  /** Lets a role register a revision of the task definition and have ECS replace the tasks by ones of it. */
+  public grantDeploy(role: Role): void {
+    role.allow({
+      sid: "DeployService",
+      actions: ["ecs:DescribeServices", "ecs:UpdateService"],
+      resources: [this.service.id],
+    });
+    role.allow({
+      sid: "WatchTasks",
+      actions: ["ecs:DescribeTasks", "ecs:ListTasks"],
+      resources: ["*"],
+      conditions: { ArnEquals: { "ecs:cluster": this.cluster.arn } },
+    });
+    this.task.grantRegister(role);
   }
 
   /** Average use of the tasks, in percent. */

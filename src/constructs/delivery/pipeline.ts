@@ -140,7 +140,7 @@ export class Pipeline extends Construct {
   }
 
   /** @see https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html */
-  private createRole({ cluster, service, blueGreen }: PipelineProps): Role {
+  private createRole({ service, blueGreen }: PipelineProps): Role {
     const { account, region } = environmentOf(this);
     const role = new Role(this, "role", {
       name: "pipeline",
@@ -159,22 +159,8 @@ export class Pipeline extends Construct {
       actions: ["codebuild:BatchGetBuilds", "codebuild:StartBuild"],
       resources: [this.build.project.arn],
     });
-    if (blueGreen) {
-      blueGreen.grantDeploy(role);
-      return role;
-    }
-    role.allow({
-      sid: "DeployService",
-      actions: ["ecs:DescribeServices", "ecs:UpdateService"],
-      resources: [service.service.id],
-    });
-    role.allow({
-      sid: "WatchTasks",
-      actions: ["ecs:DescribeTasks", "ecs:ListTasks"],
-      resources: ["*"],
-      conditions: { ArnEquals: { "ecs:cluster": cluster.arn } },
-    });
-    service.task.grantRegister(role);
+    if (blueGreen) blueGreen.grantDeploy(role);
+    else service.grantDeploy(role);
     return role;
   }
 

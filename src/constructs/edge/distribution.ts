@@ -8,6 +8,7 @@ import { Construct } from "constructs";
 import { environmentOf } from "../../config/environment";
 import { check } from "../../config/errors";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
+import type { Role } from "../security/role";
 import type { LogBucket } from "../storage/log-bucket";
 import type { AliasTarget } from "./alias-record";
 import type { Certificate } from "./certificate";
@@ -154,6 +155,15 @@ export class Distribution extends Construct {
       ],
     });
     return { ...origin, vpcOriginConfig: { vpcOriginId: vpcOrigin.id, ...timeouts } };
+  }
+
+  /** Lets a role make the edge forget what it keeps. */
+  public grantInvalidate(role: Role): void {
+    role.allow({
+      sid: "InvalidateEdge",
+      actions: ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"],
+      resources: [this.distribution.arn],
+    });
   }
 
   /** For a DNS record that points here. */

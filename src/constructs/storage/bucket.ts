@@ -180,6 +180,17 @@ export class Bucket extends Construct {
     this.key?.grantThrough(role, "s3", "read-write");
   }
 
+  /** Lets a role make the bucket hold what a directory holds: list, write and delete, but not read. */
+  public grantSync(role: Role): void {
+    role.allow({ sid: `List${this.title}`, actions: ["s3:ListBucket"], resources: [this.arn] });
+    role.allow({
+      sid: `Sync${this.title}`,
+      actions: ["s3:DeleteObject", "s3:PutObject"],
+      resources: [`${this.arn}/*`],
+    });
+    this.key?.grantThrough(role, "s3", "read-write");
+  }
+
   /** A count of requests, such as `AllRequests` or `4xxErrors`; there with `requestMetrics` only. */
   public metric(name: string): Metric {
     const dimensions = { BucketName: this.bucketName, FilterId: REQUEST_METRICS };
