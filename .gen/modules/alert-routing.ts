@@ -55,6 +55,10 @@ export interface AlertRoutingConfig extends TerraformModuleUserConfig {
   *
   */
   readonly p4HttpsEndpoints?: string[];
+  /**
+  * HTTPS endpoint of a pager for P1 and P2, which confirms by itself; empty for none. Its URL is a credential.
+  */
+  readonly pagerEndpoint?: string;
 }
 /**
 * Defines an AlertRouting based on a Terraform module
@@ -79,6 +83,7 @@ export class AlertRouting extends TerraformModule {
     this.p3HttpsEndpoints = config.p3HttpsEndpoints;
     this.p4Emails = config.p4Emails;
     this.p4HttpsEndpoints = config.p4HttpsEndpoints;
+    this.pagerEndpoint = config.pagerEndpoint;
   }
   public get accountId(): string {
     return this.inputs['account_id'] as string;
@@ -145,6 +150,12 @@ export class AlertRouting extends TerraformModule {
   }
   public set p4HttpsEndpoints(value: string[] | undefined) {
     this.inputs['p4_https_endpoints'] = value;
+  }
+  public get pagerEndpoint(): string | undefined {
+    return this.inputs['pager_endpoint'] as string | undefined;
+  }
+  public set pagerEndpoint(value: string | undefined) {
+    this.inputs['pager_endpoint'] = value;
   }
   public get p1TopicArnOutput() {
     return this.getString('p1_topic_arn')

@@ -56,6 +56,16 @@ resource "aws_sns_topic_policy" "priority" {
   })
 }
 
+# Whether there is a pager is no secret, only its URL is.
+resource "aws_sns_topic_subscription" "pager" {
+  for_each = toset(nonsensitive(var.pager_endpoint != "") ? ["p1", "p2"] : [])
+
+  topic_arn              = aws_sns_topic.priority[each.key].arn
+  protocol               = "https"
+  endpoint               = var.pager_endpoint
+  endpoint_auto_confirms = true
+}
+
 resource "aws_sns_topic_subscription" "receiver" {
   for_each = local.subscriptions
 

@@ -13,6 +13,13 @@ variable "kms_key_arn" {
   type        = string
 }
 
+variable "pager_endpoint" {
+  description = "HTTPS endpoint of a pager for P1 and P2, which confirms by itself; empty for none. Its URL is a credential."
+  type        = string
+  default     = ""
+  sensitive   = true
+}
+
 variable "p1_emails" {
   description = "E-mail addresses for P1: somebody is woken up."
   type        = list(string)

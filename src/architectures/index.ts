@@ -1,6 +1,7 @@
 import type { Deployment } from "../stacks/app";
+import { eloquentAi } from "./eloquent-ai";
 import { healthHelper } from "./health-helper";
 import { valorAssist } from "./valor-assist";
 
 /** Every environment of every architecture that the project has. */
-export const deployments: readonly Deployment[] = [...valorAssist, ...healthHelper];
+export const deployments: readonly Deployment[] = [...valorAssist, ...healthHelper, ...eloquentAi];

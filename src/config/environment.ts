@@ -63,10 +63,20 @@ export interface Retention {
 }
 
 const CONTEXT_KEY = "lintel:environment";
+const HOME_KEY = "lintel:home";
 
-/** Makes an environment known to everything below a construct. Call it before children are added. */
-export function setEnvironment(scope: IConstruct, environment: Placement): void {
+/**
+ * Makes an environment known to everything below a construct. Call it before children are added.
+ * @param home Region of the environment, where the construct itself is in another one
+ */
+export function setEnvironment(scope: IConstruct, environment: Placement, home = environment.region): void {
   scope.node.setContext(CONTEXT_KEY, environment);
+  scope.node.setContext(HOME_KEY, home);
+}
+
+/** Whether a construct is in another region than its environment. */
+export function isAbroad(scope: IConstruct): boolean {
+  return environmentOf(scope).region !== scope.node.tryGetContext(HOME_KEY);
 }
 
 /** The environment that a construct is part of. Fails outside of a stack that has one. */

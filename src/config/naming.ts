@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { IConstruct } from "constructs";
-import { environmentOf } from "./environment";
+import { environmentOf, isAbroad } from "./environment";
 import { check } from "./errors";
 
 /** How AWS restricts the name of one kind of resource. */
@@ -9,6 +9,8 @@ export interface NameLimit {
   readonly maxLength: number;
   /** A name is unique in all of AWS, so account and region become part of it. @default false */
   readonly global?: boolean;
+  /** A name is unique in the account, so the region becomes part of it where it is not the environment's. @default false */
+  readonly acrossRegions?: boolean;
   /** What separates the parts. @default "-" */
   readonly separator?: string;
   /** Only lower case. @default false */
@@ -26,7 +28,7 @@ export const NAME_LIMITS = {
   /** S3, bucket naming rules: 63 characters, unique over all accounts. */
   bucket: { maxLength: 63, global: true, lowerCase: true },
   /** IAM, CreateRole: 64 characters. */
-  role: { maxLength: 64 },
+  role: { maxLength: 64, acrossRegions: true },
   /** EC2, CreateSecurityGroup: 255 characters. */
   securityGroup: { maxLength: 255 },
   /** DynamoDB, CreateTable: 255 characters. */
@@ -84,6 +86,7 @@ export function physicalName(scope: IConstruct, limit: NameLimit, suffix?: strin
   if (suffix !== undefined) checkSuffix(scope, limit, suffix);
   const parts = [architecture, name, ...(suffix === undefined ? [] : [suffix])];
   if (limit.global) parts.push(account, region);
+  else if (limit.acrossRegions && isAbroad(scope)) parts.push(region);
   return shorten(parts.join(limit.separator ?? "-"), limit.maxLength);
 }
 

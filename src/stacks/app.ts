@@ -4,6 +4,7 @@ import type { Construct } from "constructs";
 import { readBackend, type BackendSettings } from "../config/backend";
 import { validateEnvironment, type Environment } from "../config/environment";
 import { ConfigError, describeProblem, problemsOf } from "../config/errors";
+import { LintelStack } from "./lintel-stack";
 import { publish, removeDirectories, stage } from "./output";
 import { StateBackendStack } from "./state-backend-stack";
 
@@ -84,7 +85,11 @@ function buildEverything(
       return found.length > 0 ? found : problemsIn(error);
     }
   });
-  const places = sound.map(({ account, region }) => ({ account, region }));
+  const names = new Set(sound.map(({ architecture, name }) => `${architecture}-${name}-`));
+  const places = app.node.children
+    .filter((child) => child instanceof LintelStack)
+    .filter(({ node }) => [...names].some((name) => node.id.startsWith(name)))
+    .map(({ statePlace }) => statePlace);
   for (const place of new Map(places.map((each) => [`${each.account}-${each.region}`, each])).values()) {
     new StateBackendStack(app, { ...place, ...(backend ? { backend } : {}) });
   }

@@ -24,6 +24,8 @@ export interface FoundationStackProps extends LayerProps<Environment & { readonl
   readonly interfaces?: readonly string[];
   /** Name of the ECS cluster, where it is given, for the key. @default - architecture and environment */
   readonly clusterName?: string;
+  /** P1 and P2 also go to a pager whose URL is given at apply. @default false */
+  readonly pager?: boolean;
   /** Names of the databases whose logs the key encrypts. @default - none */
   readonly databases?: readonly string[];
 }
@@ -37,7 +39,7 @@ export class FoundationStack extends LintelStack {
 
   public constructor(scope: Construct, props: FoundationStackProps) {
     super(scope, { ...props, layer: "foundation" });
-    const { network, gateways, interfaces, keyDescription, clusterName, databases = [] } = props;
+    const { network, gateways, interfaces, keyDescription, clusterName, databases = [], pager = false } = props;
     const { retention, alerts } = props.environment;
     const logGroups = logGroupPrefix(this);
 
@@ -66,6 +68,6 @@ export class FoundationStack extends LintelStack {
     });
 
     this.logBucket = new LogBucket(this, "access", { retentionDays: retention.accessLogDays });
-    this.alerts = new AlertRouting(this, "alerts", { receivers: alerts, key: this.key });
+    this.alerts = new AlertRouting(this, "alerts", { receivers: alerts, key: this.key, pager });
   }
 }

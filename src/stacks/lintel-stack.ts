@@ -17,6 +17,12 @@ export interface LintelStackProps {
   readonly backend?: BackendSettings;
   /** Region of the stack's resources, where it is not the environment's: `us-east-1` for the edge. @default - the environment's */
   readonly region?: string;
+  /**
+   * Region of the state's bucket and of the lock table: another one for what has to be changed when the environment's
+   * region is lost.
+   * @default - the environment's
+   */
+  readonly stateRegion?: string;
 }
 
 /**
@@ -28,23 +34,25 @@ export interface LintelStackProps {
  */
 export class LintelStack extends TerraformStack {
   public readonly provider: AwsProvider;
+  /** Where the state is. */
+  public readonly statePlace: { readonly account: string; readonly region: string };
   private readonly addresses = new Map<string, string>();
   private readonly placement: Readonly<Record<string, string>>;
 
   public constructor(scope: Construct, props: LintelStackProps) {
-    const { environment, layer, backend, region = environment.region } = props;
+    const { environment, layer, backend, region = environment.region, stateRegion = environment.region } = props;
     const { architecture, name, account } = environment;
     super(scope, `${architecture}-${name}-${layer}`);
     this.placement = { architecture, environment: name, layer, account, region };
     // A provider of another region changes where a construct's resources are, so constructs see that region.
-    setEnvironment(this, { ...environment, region });
+    setEnvironment(this, { ...environment, region }, environment.region);
+    this.statePlace = { account, region: stateRegion };
     this.provider = new AwsProvider(this, "aws", {
       region,
       allowedAccountIds: [account],
       defaultTags: [{ tags: defaultTags(environment) }],
     });
-    // The state of all layers lives in the environment's own region.
-    if (backend) new RemoteBackend(this, backendFor(backend, environment, `${architecture}/${name}/${layer}`));
+    if (backend) new RemoteBackend(this, backendFor(backend, this.statePlace, `${architecture}/${name}/${layer}`));
     else new RelativeLocalBackend(this, this.node.id);
   }
 

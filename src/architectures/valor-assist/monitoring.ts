@@ -12,10 +12,9 @@ export interface ServiceMonitoringProps {
   readonly loadBalancer: LoadBalancer;
   readonly topics: AlertTopics;
   readonly tables: readonly Table[];
+  /** Lines of level ERROR in the application's log. */
+  readonly applicationErrors: Metric;
 }
-
-/** Lines of level ERROR in the application's log, as a metric. */
-export const APPLICATION_ERRORS = { namespace: "ValorAssist", name: "Errors" };
 
 /** Below this many requests a minute a share of errors says nothing: one of four would be 25 %. */
 const ENOUGH_REQUESTS = 20;
@@ -69,7 +68,7 @@ export class ServiceMonitoring extends Construct {
     });
   }
 
-  private createDashboard({ service, loadBalancer, tables }: ServiceMonitoringProps): void {
+  private createDashboard({ service, loadBalancer, tables, applicationErrors }: ServiceMonitoringProps): void {
     const target = (name: string, statistic?: string) => targetMetric(service, name, statistic);
     const table = (name: string): Metric[] =>
       tables.map(({ tableName }) => ({
@@ -91,7 +90,7 @@ export class ServiceMonitoring extends Construct {
             target("HTTPCode_Target_4XX_Count"),
             target("HTTPCode_Target_5XX_Count"),
             loadBalancer.metric("HTTPCode_ELB_5XX_Count"),
-            { ...APPLICATION_ERRORS, statistic: "Sum", dimensions: {} },
+            applicationErrors,
           ],
         },
         {

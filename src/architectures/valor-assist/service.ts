@@ -1,18 +1,17 @@
-import { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter";
-import { XrayGroup } from "@cdktf/provider-aws/lib/xray-group";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { checkWhole } from "../../config/checks";
-import { NAME_LIMITS, physicalName } from "../../config/naming";
 import { Task } from "../../constructs/compute/task";
 import { WebService } from "../../constructs/compute/web-service";
 import { SecurityGroup } from "../../constructs/network/security-group";
+import { LogMetric } from "../../constructs/observability/log-metric";
+import { TraceGroup } from "../../constructs/observability/trace-group";
 import type { FoundationStack } from "../../stacks/foundation-stack";
 import type { LayerProps } from "../../stacks/layer";
 import { WebStack, type Entry } from "../../stacks/web-stack";
 import { SESSION_TTL_ATTRIBUTE, type DataStack } from "./data";
 import type { ValorAssistEnvironment } from "./environments";
-import { APPLICATION_ERRORS, ServiceMonitoring } from "./monitoring";
+import { ServiceMonitoring } from "./monitoring";
 
 /** Props of {@link ServiceStack}. */
 export interface ServiceStackProps extends LayerProps<ValorAssistEnvironment> {
@@ -74,13 +73,20 @@ export class ServiceStack extends WebStack {
     this.api.grantReadWrite(data.chat);
 
     this.createIngest(props);
-    this.createTracingGroup();
-    this.createErrorMetric();
+    new TraceGroup(this, "anthropic-traces", { name: "anthropic", service: "api.anthropic.com" });
+    // The application logs JSON lines; those of level ERROR become a metric.
+    const errors = new LogMetric(this, "errors", {
+      logGroup: this.logGroup,
+      namespace: "ValorAssist",
+      name: "Errors",
+      pattern: '{ $.level = "ERROR" }',
+    });
     new ServiceMonitoring(this, "monitoring", {
       service: this.api,
       loadBalancer,
       topics: alerts.topics,
       tables: [data.sessions, data.chat],
+      applicationErrors: errors.metric,
     });
     new TerraformOutput(this, "ecs_cluster", { value: this.cluster.name });
     new TerraformOutput(this, "ecs_service", { value: this.api.service.name });
@@ -126,24 +132,5 @@ export class ServiceStack extends WebStack {
     new TerraformOutput(this, "ingest_task_definition", { value: ingest.taskDefinition.family });
     new TerraformOutput(this, "ingest_security_group", { value: securityGroup.id });
     new TerraformOutput(this, "ingest_subnets", { value: foundation.vpc.privateSubnetIds });
-  }
-
-  /** Traces with a call to Anthropic, whose latency is looked at on its own. */
-  private createTracingGroup(): void {
-    new XrayGroup(this, "anthropic-traces", {
-      groupName: physicalName(this, NAME_LIMITS.tracingGroup, "anthropic"),
-      filterExpression: 'service("api.anthropic.com")',
-      insightsConfiguration: { insightsEnabled: true, notificationsEnabled: false },
-    });
-  }
-
-  /** The application logs JSON lines; those of level ERROR become a metric. */
-  private createErrorMetric(): void {
-    new CloudwatchLogMetricFilter(this, "errors", {
-      name: "errors",
-      logGroupName: this.logGroup.name,
-      pattern: '{ $.level = "ERROR" }',
-      metricTransformation: { ...APPLICATION_ERRORS, value: "1", defaultValue: "0" },
-    });
   }
 }

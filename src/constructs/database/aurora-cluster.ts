@@ -77,6 +77,8 @@ export class AuroraCluster extends Construct implements Connectable {
   public readonly instances: readonly RdsClusterInstance[];
   public readonly securityGroup: SecurityGroup;
   public readonly globalCluster?: RdsGlobalCluster;
+  /** Name of the global database; a copy is added by it, so that its stack needs nothing of the original's state. */
+  public readonly globalName?: string;
   /** User name and password of the main user, as JSON. The copy in another region has those of the original. */
   public readonly credentials: SecretValue;
   public readonly arn: string;
@@ -101,8 +103,11 @@ export class AuroraCluster extends Construct implements Connectable {
       retentionDays: props.logRetentionDays,
       key,
     });
-    if (global && !original) this.globalCluster = this.createGlobal(identifier, props);
-    const globalClusterIdentifier = original?.globalCluster?.id ?? this.globalCluster?.id;
+    if (global && !original) {
+      this.globalName = identifier;
+      this.globalCluster = this.createGlobal(identifier, props);
+    }
+    const globalClusterIdentifier = original?.globalName ?? this.globalCluster?.id;
     const login =
       global && !(global instanceof AuroraCluster)
         ? new GeneratedLogin(this, "login", { name, username: MASTER_USER, key, version: global.loginVersion })
@@ -292,7 +297,7 @@ export class AuroraCluster extends Construct implements Connectable {
     });
     if (!(global instanceof AuroraCluster)) return;
     const { region } = environmentOf(this);
-    check(this, environmentOf(global).region !== region && global.globalCluster !== undefined, {
+    check(this, environmentOf(global).region !== region && global.globalName !== undefined, {
       property: "global",
       got: region,
       allowed: "another region than that of the original, which is the writing part of a global database",
