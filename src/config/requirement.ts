@@ -14,6 +14,8 @@ export interface Requirement {
    * work for people or the application: {@link servedBy} names what helps them. `cost` waits for a cost estimate.
    */
   readonly kind: RequirementKind;
+  /** Environments of the document that it is about. @default - the one that the document describes */
+  readonly environments?: readonly string[];
   /** The page and heading, or the output, that serves a requirement of kind `app` or `process`. */
   readonly servedBy?: string;
   /** The decision that changed or declined what the document says. */

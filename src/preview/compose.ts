@@ -55,6 +55,15 @@ export function compose(stacks: readonly Stack[], options: ComposeOptions): Comp
   return { root: composer.root(), modules, unread: composer.unread };
 }
 
+/** How a stack's reads of other stacks' state become inputs of its module. */
+interface Wiring {
+  /** Input by the name of the data source. */
+  readonly states: ReadonlyMap<string, string>;
+  readonly inputs: Record<string, Json>;
+  /** Names of the stacks that are read. */
+  readonly producers: ReadonlySet<string>;
+}
+
 class Composer {
   public readonly problems: string[] = [];
   public readonly unread: Unread[] = [];
@@ -100,7 +109,7 @@ class Composer {
       import: imports,
       ...rest
     } = rewriteAssets(stack.json, stack.directory);
-    const { states, inputs } = this.wire(stack, data);
+    const { states, inputs, producers } = this.wire(stack, data);
     const wired = (value: JsonObject) => rewriteStrings(value, (text) => wireText(text, states)) as JsonObject;
     const { providers, aliases } = this.lift(stack, provider, terraform);
 
@@ -128,6 +137,7 @@ class Composer {
       ...(Object.keys(providers).length > 0 ? { providers } : {}),
       ...Object.fromEntries(passed.map((variable) => [variable, `\${var.${variable}}`])),
       ...inputs,
+      ...this.order(stack, producers),
     };
     return { name, stack, json };
   }
@@ -185,12 +195,13 @@ class Composer {
   }
 
   /** Which reads of other stacks' state are inputs, by the data source's name, and what the root passes in. */
-  private wire(stack: Stack, data: Json | undefined): { states: Map<string, string>; inputs: Record<string, Json> } {
+  private wire(stack: Stack, data: Json | undefined): Wiring {
     const states = new Map<string, string>();
+    const read = new Set<string>();
     const inputs: Record<string, Json> = {};
     const reads = isObject(data) ? data["terraform_remote_state"] : undefined;
-    for (const [name, read] of Object.entries(isObject(reads) ? reads : {})) {
-      const producers = this.stacks.filter((other) => other !== stack && isStateOf(read, other));
+    for (const [name, source] of Object.entries(isObject(reads) ? reads : {})) {
+      const producers = this.stacks.filter((other) => other !== stack && isStateOf(source, other));
       const [producer] = producers;
       if (producer === undefined) continue;
       if (producers.length > 1) {
@@ -210,12 +221,20 @@ class Composer {
           "synthesize both stacks together",
         );
       }
+      read.add(producer.name);
       const input = `${name}-outputs`;
       states.set(name, input);
       const module = this.names.get(producer) ?? producer.name;
       inputs[input] = Object.fromEntries(wanted.map((output) => [output, `\${module.${module}.${output}}`]));
     }
-    return { states, inputs };
+    return { states, inputs, producers: read };
+  }
+
+  /** A stack that says that it comes after another one, and reads nothing of it, waits for all of it. */
+  private order(stack: Stack, producers: ReadonlySet<string>): JsonObject {
+    const before = this.stacks.filter(({ name }) => stack.dependencies.includes(name) && !producers.has(name));
+    if (before.length === 0) return {};
+    return { depends_on: before.map((each) => `module.${this.names.get(each) ?? each.name}`) };
   }
 
   private deferred(stack: Stack, data: JsonObject): { data: JsonObject; hasDeferred: boolean } {

@@ -19,7 +19,8 @@ const [shipped, released, disposable] = [
   environmentsIn("released"),
   environmentsIn("disposable"),
 ];
-const lives: Life[] = [...shipped].map(([name, stacks]) => ({
+const ONLY = process.env["ONLY"];
+const lives: Life[] = [...shipped].filter(([n]) => !ONLY || ONLY.split(",").includes(n)).map(([name, stacks]) => ({
   name,
   account: stacks[0]?.placement?.account ?? "",
   shipped: stacks,
@@ -114,7 +115,7 @@ describe.each(lives)("$name", ({ name, shipped }) => {
     expect(release).toEqual(expectedRelease);
   });
 
-  test("one task more changes one scaling target", () => {
+  test("one task more changes one scaling target, or one service", () => {
     const { scaled, expectedScaled } = of(name);
     expect(Object.keys(expectedScaled)).not.toEqual([]);
     expect(scaled).toEqual(expectedScaled);

@@ -16,17 +16,23 @@ from threading import Lock
 from typing import Any
 
 import moto.backends
+import moto.cloudfront.urls
 import moto.codebuild.responses
 import moto.iam.models
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
-from moto.cloudfront.models import DefaultCacheBehaviour, ViewerCertificate
+from moto.cloudfront.models import DefaultCacheBehaviour, Origin, ViewerCertificate
+from moto.cloudfront.responses import CloudFrontResponse
 from moto.cloudtrail.models import CloudTrailBackend
 from moto.codebuild.models import CodeBuildBackend
 from moto.codepipeline.models import CodePipeline
 from moto.core.base_backend import BackendDict
+from moto.core.exceptions import ServiceException
+from moto.core.responses import ActionResult, EmptyResult
 from moto.ec2.models import EC2Backend
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ecs.responses import EC2ContainerServiceResponse
+from moto.elasticache.models import ElastiCacheBackend
+from moto.elasticache.responses import ElastiCacheResponse
 from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.moto_api._internal import mock_random
 from moto.moto_server.werkzeug_app import (
@@ -34,7 +40,10 @@ from moto.moto_server.werkzeug_app import (
     MotoRequestHandler,
     create_backend_app,
 )
+from moto.rds.models import DBCluster, DBInstanceClustered
+from moto.rds.responses import RDSResponse
 from moto.s3.models import FakeBucket
+from moto.s3.responses import S3Response
 from werkzeug.serving import run_simple
 from werkzeug.wrappers import Request, Response
 
@@ -191,6 +200,26 @@ def listed(value: Any) -> list[Any]:
 
 FakeBucket.get_permission = get_permission  # type: ignore[method-assign]
 FakeBucket._log_permissions_enabled_policy = staticmethod(may_deliver_logs)  # type: ignore[method-assign]
+
+
+# A replication configuration is answered as it was given.
+# https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketReplication.html
+
+read_replication = S3Response._replication_config_from_xml
+answer_replication = S3Response.get_bucket_replication
+
+
+def keep_replication(self: S3Response, xml: str) -> Json:
+    return {**read_replication(self, xml), "xml": xml}
+
+
+def answer_kept_replication(self: S3Response) -> Any:
+    kept = self.backend.get_bucket_replication(self.bucket_name)
+    return kept["xml"] if kept else answer_replication(self)
+
+
+S3Response._replication_config_from_xml = keep_replication  # type: ignore[method-assign]
+S3Response.get_bucket_replication = answer_kept_replication  # type: ignore[method-assign]
 
 
 # --- Route 53 -------------------------------------------------------------------------------------------------------
@@ -514,14 +543,256 @@ def make_behaviour_as_given(self: DefaultCacheBehaviour, config: Json) -> None:
         self.forwarded_values = None  # type: ignore[assignment]
 
 
+def make_associated_behaviour(self: DefaultCacheBehaviour, config: Json) -> None:
+    make_behaviour_as_given(self, config)
+    functions = (config.get("FunctionAssociations") or {}).get("Items") or []
+    self.function_associations = {"Quantity": len(functions), "Items": functions}
+
+
+def make_origin_as_given(self: Origin, origin: Json) -> None:
+    make_origin(self, origin)
+    self.origin_access_control_id = origin.get("OriginAccessControlId") or ""
+
+
 def make_certificate_as_given(self: ViewerCertificate, config: Json) -> None:
     make_certificate(self, config)
     if self.acm_certificate_arn or self.iam_certificate_id:
         self.cloud_front_default_certificate = False
 
 
-DefaultCacheBehaviour.__init__ = make_behaviour_as_given  # type: ignore[method-assign]
+DefaultCacheBehaviour.__init__ = make_associated_behaviour  # type: ignore[method-assign]
 ViewerCertificate.__init__ = make_certificate_as_given  # type: ignore[method-assign]
+make_origin = Origin.__init__
+Origin.__init__ = make_origin_as_given  # type: ignore[method-assign]
+
+
+# Functions are published, and there are cache policies and monitoring subscriptions.
+# https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_PublishFunction.html
+# https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateCachePolicy.html
+# https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateMonitoringSubscription.html
+
+for path in (
+    "function/(?P<function_name>[^/]+)/publish$",
+    "cache-policy$",
+    "cache-policy/(?P<policy_id>[^/]+)$",
+    "distributions/(?P<distribution_id>[^/]+)/monitoring-subscription/?$",
+):
+    moto.cloudfront.urls.url_paths["{0}/2020-05-31/" + path] = CloudFrontResponse.dispatch
+
+
+def publish_function(self: Any) -> ActionResult:
+    return ActionResult({"FunctionSummary": self.backend.describe_function(self._get_param("Name")).function_summary})
+
+
+def create_cache_policy(self: Any) -> ActionResult:
+    policies = store(self.current_account, "aws", "cloudfront.cache_policies")
+    config = self._get_param("CachePolicyConfig")
+    if any(policy["CachePolicyConfig"]["Name"] == config["Name"] for policy in policies.values()):
+        raise ServiceException("CachePolicyAlreadyExists", "there is a cache policy of this name")
+    policy_id = str(mock_random.uuid4())
+    policies[policy_id] = {"Id": policy_id, "LastModifiedTime": "2026-01-01T00:00:00Z", "CachePolicyConfig": config}
+    return ActionResult({"CachePolicy": policies[policy_id], "ETag": policy_id, "Location": policy_id})
+
+
+def get_cache_policy(self: Any) -> ActionResult:
+    policy = store(self.current_account, "aws", "cloudfront.cache_policies").get(self._get_param("Id"))
+    if policy is None:
+        raise ServiceException("NoSuchCachePolicy", "there is no such cache policy")
+    return ActionResult({"CachePolicy": policy, "ETag": policy["Id"]})
+
+
+def delete_cache_policy(self: Any) -> EmptyResult:
+    store(self.current_account, "aws", "cloudfront.cache_policies").pop(self._get_param("Id"), None)
+    return EmptyResult()
+
+
+def create_monitoring_subscription(self: Any) -> ActionResult:
+    subscription = self._get_param("MonitoringSubscription")
+    subscriptions = store(self.current_account, "aws", "cloudfront.monitoring_subscriptions")
+    subscriptions[self._get_param("DistributionId")] = subscription
+    return ActionResult({"MonitoringSubscription": subscription})
+
+
+def get_monitoring_subscription(self: Any) -> ActionResult:
+    subscriptions = store(self.current_account, "aws", "cloudfront.monitoring_subscriptions")
+    subscription = subscriptions.get(self._get_param("DistributionId"))
+    if subscription is None:
+        raise ServiceException("NoSuchMonitoringSubscription", "there is no such subscription")
+    return ActionResult({"MonitoringSubscription": subscription})
+
+
+def delete_monitoring_subscription(self: Any) -> EmptyResult:
+    subscriptions = store(self.current_account, "aws", "cloudfront.monitoring_subscriptions")
+    subscriptions.pop(self._get_param("DistributionId"), None)
+    return EmptyResult()
+
+
+for added in (
+    publish_function,
+    create_cache_policy,
+    get_cache_policy,
+    delete_cache_policy,
+    create_monitoring_subscription,
+    get_monitoring_subscription,
+    delete_monitoring_subscription,
+):
+    setattr(CloudFrontResponse, added.__name__, added)
+
+
+# --- ElastiCache ----------------------------------------------------------------------------------------------------
+# Groups of users, and the nodes of a replication group.
+# https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateUserGroup.html
+# https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CacheCluster.html
+
+
+def user_groups(response: Any) -> dict[str, Json]:
+    return store(response.current_account, response.region, "elasticache.user_groups")
+
+
+def create_user_group(self: Any) -> ActionResult:
+    group_id = self._get_param("UserGroupId")
+    users = self.elasticache_backend.users
+    unknown = [user for user in self._get_param("UserIds") if user not in users]
+    if unknown or "default" not in [users[user].name for user in self._get_param("UserIds")]:
+        raise ServiceException("DefaultUserRequired", f"a group needs known users, one of them called default: {unknown}")
+    user_groups(self)[group_id] = {
+        "UserGroupId": group_id,
+        "Status": "active",
+        "Engine": self._get_param("Engine"),
+        "UserIds": self._get_param("UserIds"),
+        "MinimumEngineVersion": "6.0",
+        "ReplicationGroups": [],
+        "ARN": f"arn:aws:elasticache:{self.region}:{self.current_account}:usergroup:{group_id}",
+    }
+    self.elasticache_backend.tagging_service.tag_resource(user_groups(self)[group_id]["ARN"], self._get_param("Tags", []))
+    return ActionResult(user_groups(self)[group_id])
+
+
+def describe_user_groups(self: Any) -> ActionResult:
+    wanted = self._get_param("UserGroupId")
+    found = [group for group_id, group in user_groups(self).items() if wanted in (None, group_id)]
+    if wanted and not found:
+        raise ServiceException("UserGroupNotFound", "there is no such group")
+    return ActionResult({"UserGroups": found})
+
+
+def delete_user_group(self: Any) -> ActionResult:
+    group = user_groups(self).pop(self._get_param("UserGroupId"))
+    return ActionResult({**group, "Status": "deleting"})
+
+
+for added in (create_user_group, describe_user_groups, delete_user_group):
+    setattr(ElastiCacheResponse, added.__name__, added)
+
+
+# Every kind of resource has tags.
+ElastiCacheBackend.list_tags_for_resource = (  # type: ignore[method-assign]
+    lambda self, arn: self.tagging_service.list_tags_for_resource(arn)
+)
+
+
+# --- RDS ------------------------------------------------------------------------------------------------------------
+# Fields that moto drops; and capacities of Serverless v1, which no other cluster shows.
+# https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_GlobalCluster.html
+# https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBInstance.html
+# https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBCluster.html
+
+make_instance = DBInstanceClustered.__init__
+show_capacities = DBCluster.scaling_configuration_info.fget  # type: ignore[attr-defined]
+
+
+def make_watched_instance(self: DBInstanceClustered, **given: Any) -> None:
+    make_instance(self, **given)
+    self.performance_insights_enabled = given.get("enable_performance_insights", False)
+    self.performance_insights_kms_key_id = given.get("performance_insights_kms_key_id")
+    self.performance_insights_retention_period = given.get("performance_insights_retention_period")
+
+
+def with_global_fields(self: Any, create: Callable[[Any], Any]) -> Any:
+    result = create(self)
+    cluster = result.result["GlobalCluster"]
+    cluster.database_name = self.params.get("DatabaseName")
+    cluster.tag_list = self.params.get("Tags") or []
+    return result
+
+
+DBInstanceClustered.__init__ = make_watched_instance  # type: ignore[method-assign]
+DBCluster.scaling_configuration_info = property(  # type: ignore[method-assign,assignment]
+    lambda self: show_capacities(self) if self.scaling_configuration else None
+)
+wrap(RDSResponse, "create_global_cluster", with_global_fields)
+
+
+# --- Bedrock knowledge bases ----------------------------------------------------------------------------------------
+# Times are texts and states are in capitals; and there are data sources.
+# https://docs.aws.amazon.com/bedrock/latest/APIReference/API_agent_KnowledgeBase.html
+# https://docs.aws.amazon.com/bedrock/latest/APIReference/API_agent_DataSource.html
+
+NOW = "2026-01-01T00:00:00Z"
+
+
+def bedrock_id() -> str:
+    return str(mock_random.get_random_hex(10)).upper()
+
+
+def bedrock(account: str, region: str, kind: str, parameters: Json, part: int) -> Json:
+    found = store(account, region, f"bedrock.{kind}").get(parameters["path"].strip("/").split("/")[part])
+    if found is None:
+        raise Refused("ResourceNotFoundException", "there is no such resource", 404)
+    return found
+
+
+@implements("bedrock", "PUT /knowledgebases/*/datasources/")
+def create_data_source(account: str, region: str, parameters: Json) -> Json:
+    base = bedrock(account, region, "knowledge_bases", parameters, 1)
+    source_id = bedrock_id()
+    given = {key: value for key, value in parameters.items() if key not in ("path", "clientToken")}
+    source = {**given, "dataSourceId": source_id, "knowledgeBaseId": base["knowledgeBaseId"], "status": "AVAILABLE"}
+    store(account, region, "bedrock.data_sources")[source_id] = {**source, "createdAt": NOW, "updatedAt": NOW}
+    return {"dataSource": store(account, region, "bedrock.data_sources")[source_id]}
+
+
+@implements("bedrock", "GET /knowledgebases/*/datasources/*")
+def get_data_source(account: str, region: str, parameters: Json) -> Json:
+    return {"dataSource": bedrock(account, region, "data_sources", parameters, 3)}
+
+
+@implements("bedrock", "DELETE /knowledgebases/*/datasources/*")
+def delete_data_source(account: str, region: str, parameters: Json) -> Json:
+    source = bedrock(account, region, "data_sources", parameters, 3)
+    del store(account, region, "bedrock.data_sources")[source["dataSourceId"]]
+    return {**{key: source[key] for key in ("dataSourceId", "knowledgeBaseId")}, "status": "DELETING"}
+
+
+@implements("bedrock", "PUT /knowledgebases/")
+def create_knowledge_base(account: str, region: str, parameters: Json) -> Json:
+    base_id = bedrock_id()
+    given = {key: value for key, value in parameters.items() if key not in ("path", "clientToken", "tags")}
+    arn = f"arn:aws:bedrock:{region}:{account}:knowledge-base/{base_id}"
+    base = {**given, "knowledgeBaseId": base_id, "knowledgeBaseArn": arn, "status": "ACTIVE"}
+    store(account, region, "bedrock.knowledge_bases")[base_id] = {**base, "createdAt": NOW, "updatedAt": NOW}
+    knowledge_base_tags[arn] = parameters.get("tags", {})
+    return {"knowledgeBase": store(account, region, "bedrock.knowledge_bases")[base_id]}
+
+
+knowledge_base_tags: dict[str, Json] = {}
+
+
+@implements("bedrock", "GET /knowledgebases/*")
+def get_knowledge_base(account: str, region: str, parameters: Json) -> Json:
+    return {"knowledgeBase": bedrock(account, region, "knowledge_bases", parameters, 1)}
+
+
+@implements("bedrock", "DELETE /knowledgebases/*")
+def delete_knowledge_base(account: str, region: str, parameters: Json) -> Json:
+    base = bedrock(account, region, "knowledge_bases", parameters, 1)
+    del store(account, region, "bedrock.knowledge_bases")[base["knowledgeBaseId"]]
+    return {"knowledgeBaseId": base["knowledgeBaseId"], "status": "DELETING"}
+
+
+@implements("bedrock", "GET /tags/*")
+def list_knowledge_base_tags(account: str, region: str, parameters: Json) -> Json:
+    return {"tags": knowledge_base_tags.get(parameters["path"].removeprefix("/tags/"), {})}
 
 
 # --- Inventory ------------------------------------------------------------------------------------------------------
@@ -536,6 +807,7 @@ NO_RESOURCES = {
     "ec2.tags",
     "ecr.registry_scanning_configuration",
     "ecr.replication_config",
+    "rds.events",
 }
 
 

@@ -14,9 +14,9 @@ export class Editor {
   /** Changes every resource of a type (and role) with a function. Fails when there is none. */
   public edit(type: string, role: string | undefined, change: (values: Values) => void): void {
     let count = 0;
-    for (const named of this.named(type)) {
+    for (const { stack, named } of this.named(type)) {
       for (const [name, values] of Object.entries(named)) {
-        if (!hasRole(name, role)) continue;
+        if (!hasRole(name, role, stack)) continue;
         change(values as Values);
         count += 1;
       }
@@ -52,9 +52,9 @@ export class Editor {
   /** Removes every resource of a type (and role). */
   public remove(type: string, role?: string): void {
     let count = 0;
-    for (const named of this.named(type)) {
+    for (const { stack, named } of this.named(type)) {
       for (const name of Object.keys(named)) {
-        if (!hasRole(name, role)) continue;
+        if (!hasRole(name, role, stack)) continue;
         Reflect.deleteProperty(named, name);
         count += 1;
       }
@@ -95,11 +95,12 @@ export class Editor {
     });
   }
 
-  private named(type: string): Record<string, unknown>[] {
+  private named(type: string): { stack: string; named: Record<string, unknown> }[] {
     const mode = type.startsWith("data.") ? "data" : "resource";
     const plain = type.replace(/^data\./, "");
-    return this.stacks
-      .map(({ json }) => (json[mode] as unknown as Record<string, Record<string, unknown>> | undefined)?.[plain])
-      .filter((named) => named !== undefined);
+    return this.stacks.flatMap(({ name: stack, json }) => {
+      const named = (json[mode] as unknown as Record<string, Record<string, unknown>> | undefined)?.[plain];
+      return named ? [{ stack, named }] : [];
+    });
   }
 }

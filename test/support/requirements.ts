@@ -25,7 +25,7 @@ const ASSERTED: readonly RequirementKind[] = ["resource", "setting", "relation",
 export interface RequirementSuite {
   readonly architecture: string;
   readonly requirements: readonly Requirement[];
-  /** The environment that the document describes. Every assertion runs on it. */
+  /** The environment that the document describes. An assertion runs on it, unless its requirement is about others. */
   readonly environment: string;
   /** Assertions by requirement id. Those of kind `app` say what the infrastructure owes the application. */
   readonly assertions: Readonly<Record<string, Assertion>>;
@@ -38,12 +38,27 @@ export function testRequirements(suite: RequirementSuite): void {
   const { architecture, requirements, environment, assertions, sameShape } = suite;
   /** Addresses that each assertion looked at on its way to passing. */
   const evidence = new Map<string, string[]>();
-  const stacks = stacksOf(architecture, environment);
+  const loaded = new Map<string, Stack[]>();
+  const load = (name: string) => {
+    const stacks = loaded.get(name) ?? stacksOf(architecture, name);
+    loaded.set(name, stacks);
+    return stacks;
+  };
+  /** Environments that an assertion has to hold in; it is also broken in the first. */
+  const environmentsOf = (id: string) => {
+    const { environments = [environment] } = requirements.find((each) => each.id === id) ?? {};
+    return environments.includes(environment)
+      ? [environment, ...environments.filter((name) => name !== environment)]
+      : environments;
+  };
 
-  describe(`requirements of ${architecture} in ${environment}`, () => {
+  describe(`requirements of ${architecture}`, () => {
     for (const [id, { holds, breaks }] of Object.entries(assertions)) {
       const text = requirements.find((requirement) => requirement.id === id)?.text ?? "unknown requirement";
-      test(`${id} ${text}`, () => {
+      const [main = environment, ...others] = environmentsOf(id);
+      test(`${id} ${text} (${main})`, () => {
+        const stacks = load(main);
+        expect(stacks).not.toEqual([]);
         const subject = new Subject(stacks);
         holds(subject);
         for (const change of typeof breaks === "function" ? [breaks] : breaks) {
@@ -56,6 +71,11 @@ export function testRequirements(suite: RequirementSuite): void {
         if (evidence.has(id)) throw new Error(`${id} ran twice`);
         evidence.set(id, [...subject.seen].sort());
       });
+      for (const other of others) {
+        test(`${id} holds in ${other}`, () => {
+          holds(new Subject(load(other)));
+        });
+      }
     }
 
     test("every asserted requirement ran exactly once, and none that is unknown", () => {
@@ -80,8 +100,9 @@ export function testRequirements(suite: RequirementSuite): void {
 
   for (const [other, differs] of Object.entries(sameShape)) {
     describe(`shape of ${architecture} in ${other}`, () => {
-      const otherStacks = stacksOf(architecture, other);
-      test.each(Object.keys(assertions).filter((id) => !(id in differs)))("%s holds as in the document", (id) => {
+      const otherStacks = load(other);
+      const shared = Object.keys(assertions).filter((id) => environmentsOf(id)[0] === environment && !(id in differs));
+      test.each(shared)("%s holds as in the document", (id) => {
         assertions[id]?.holds(new Subject(otherStacks));
       });
       if (Object.keys(differs).length > 0) {

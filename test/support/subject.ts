@@ -90,7 +90,7 @@ export class Subject {
   public all(type: string, role?: string): SubjectResource[] {
     return this.template.resources
       .filter((resource) => resource.address.startsWith(`${type}.`))
-      .filter(({ name }) => hasRole(name, role))
+      .filter(({ name, stack }) => hasRole(name, role, stack))
       .map((resource) => this.see(new SubjectResource(resource)));
   }
 
@@ -126,6 +126,22 @@ export class Subject {
       .flatMap(({ json }) =>
         Object.values((json["provider"] ?? {}) as unknown as Record<string, Record<string, Json>[]>).flat(),
       );
+  }
+
+  public stackNames(): string[] {
+    return this.stacks.map(({ name }) => name);
+  }
+
+  /** Backend blocks, of all stacks. */
+  public backends(): Record<string, Json>[] {
+    return this.stacks.map(({ json }) => (json["terraform"] as unknown as { backend: Record<string, Json> }).backend);
+  }
+
+  /** Variables of one name, of all stacks. */
+  public variables(name: string): Json[] {
+    return this.stacks
+      .map(({ json }) => (json["variable"] as unknown as Record<string, Json> | undefined)?.[name])
+      .filter((variable) => variable !== undefined);
   }
 
   /** Module calls, of all stacks. */

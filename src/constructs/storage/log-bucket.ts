@@ -64,7 +64,8 @@ export class LogBucket extends Construct implements LogDestination {
     this.allowLoadBalancers();
     this.allowCloudFront();
     this.allowBuckets();
-    this.bucketName = this.bucket.bucketName;
+    // Whoever writes here waits until the policy lets it.
+    this.bucketName = this.bucket.policy.bucket;
   }
 
   private allowLoadBalancers(): void {

@@ -134,12 +134,21 @@ function addressOf({ stack, address }: Resource): string {
   return `module.${stack}.${address}`;
 }
 
-/** The stacks with one task more as the least of each scaling target, and the changes that this makes. */
+/**
+ * The stacks with one task more, as the least of each scaling target or of a service that does not scale, and the
+ * changes that this makes.
+ */
 function withOneMoreTask(stacks: readonly Stack[]): { stacks: readonly Stack[]; changed: Record<string, string> } {
   const changed: Record<string, string> = {};
   const copies = structuredClone(stacks);
   for (const { name, json } of copies) {
     const types = (json["resource"] ?? {}) as unknown as Record<string, Record<string, Record<string, unknown>>>;
+    for (const [address, service] of Object.entries(types["aws_ecs_service"] ?? {})) {
+      const { ignore_changes: ignored = [] } = (service["lifecycle"] ?? {}) as { ignore_changes?: string[] };
+      if (ignored.includes("desired_count")) continue;
+      service["desired_count"] = Number(service["desired_count"]) + 1;
+      changed[`module.${name}.aws_ecs_service.${address}`] = "update";
+    }
     for (const [address, target] of Object.entries(types["aws_appautoscaling_target"] ?? {})) {
       if (target["service_namespace"] !== "ecs") continue;
       target["min_capacity"] = Number(target["min_capacity"]) + 1;
