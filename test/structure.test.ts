@@ -28,7 +28,8 @@ const LAYERS: Record<string, { folders: string[]; packages: RegExp }> = {
   },
   template: { folders: ["config/errors", "template"], packages: /^node:/ },
   preview: { folders: ["config/errors", "template", "preview"], packages: /^node:/ },
-  cli: { folders: ["config/errors", "template", "preview", "cli"], packages: /^(node:|commander$)/ },
+  documents: { folders: ["config/errors", "config/revision", "template", "documents"], packages: /^node:/ },
+  cli: { folders: ["config/errors", "template", "preview", "documents", "cli"], packages: /^(node:|commander$)/ },
 };
 
 function importsOf(file: string): string[] {
@@ -57,6 +58,19 @@ const TESTED_ELSEWHERE: Record<string, string> = {
   "src/cli/command.ts": "types and exit codes only",
   "src/cli/commands.ts": "data, which test/cli/main.test.ts runs",
   "src/stacks/backend.ts": "test/stacks/app.test.ts reads what it writes",
+  "src/stacks/layer.ts": "types only",
+  "src/constructs/edge/managed-policies.ts": "ids only, which the distribution's tests and requirements know",
+  "src/stacks/foundation-stack.ts": "a layer of every architecture, whose requirements read it",
+  "src/stacks/web-stack.ts": "a layer of every architecture, whose requirements read it",
+  "src/stacks/edge-stack.ts": "a layer of every architecture, whose requirements read it",
+  "src/stacks/delivery-stack.ts": "a layer of two architectures, whose requirements read it",
+  "src/stacks/github-stack.ts": "a layer of two architectures, whose requirements read it",
+  "src/stacks/guard-stack.ts": "a layer of every architecture, whose requirements read it",
+  "src/documents/names.ts": "test/documents/documents.test.ts reads every document",
+  "src/documents/steps.ts": "test/documents/documents.test.ts runs every step",
+  "src/documents/workflow.ts": "test/documents/documents.test.ts reads every document",
+  "src/documents/deploy-script.ts": "test/documents/documents.test.ts reads every document",
+  "src/documents/recovery.ts": "test/documents/documents.test.ts reads every document",
 };
 
 test("every source has a test in the same place", () => {

@@ -54,4 +54,29 @@ export const COMMANDS: readonly Command[] = [
     ],
     load: async () => (await import("./preview")).preview,
   },
+  {
+    name: "documents",
+    summary: "write workflows, scripts and recovery pages with the real names",
+    description:
+      "Writes what people and GitHub Actions need to run the environments of the last synthesis: workflows for those " +
+      "that GitHub deploys, a script for those with a site, a page for those with a second region.",
+    arguments: [],
+    options: [{ syntax: "--to <directory>", help: "where to write", default: "docs/generated" }, OUTPUT, JSON_FLAG],
+    examples: ["lintel documents", "lintel documents --to build/documents"],
+    load: async () => (await import("./documents")).documents,
+  },
+  {
+    name: "checklist",
+    summary: "go through an architecture's list of what has to be done before a launch",
+    description:
+      "Proves each item of the list by resources of the last synthesis, and says how to do those that only people can " +
+      "do. Ends with 1 when something that the stacks should have is missing.",
+    arguments: [
+      { syntax: "<architecture>", help: "an architecture that has a list, such as eloquent-ai" },
+      { syntax: "<environment>", help: "one of its environments, such as prod" },
+    ],
+    options: [OUTPUT, JSON_FLAG],
+    examples: ["lintel checklist eloquent-ai prod"],
+    load: async () => (await import("./checklist")).checklist,
+  },
 ];

@@ -1,6 +1,7 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { WebService } from "../constructs/compute/web-service";
+import type { AuroraCluster } from "../constructs/database/aurora-cluster";
 import { BlueGreen, type BlueGreenProps } from "../constructs/delivery/blue-green";
 import { GithubDeployer, type GithubRepository } from "../constructs/delivery/github-deployer";
 import type { Distribution } from "../constructs/edge/distribution";
@@ -18,6 +19,8 @@ export interface GithubStackProps extends LayerProps {
   readonly site: Bucket;
   /** Serves the site. @default - the bucket is read directly */
   readonly distribution?: Distribution;
+  /** Is saved before each deployment. @default - none */
+  readonly snapshots?: AuroraCluster;
   /** Moves requests step by step with CodeDeploy. @default - ECS replaces the tasks */
   readonly blueGreen?: Omit<BlueGreenProps, "service">;
 }
@@ -28,12 +31,13 @@ export class GithubStack extends LintelStack {
 
   public constructor(scope: Construct, props: GithubStackProps) {
     super(scope, { ...props, layer: "delivery" });
-    const { github, registry, service, site, distribution, blueGreen } = props;
+    const { github, registry, service, site, distribution, snapshots, blueGreen } = props;
     this.deployer = new GithubDeployer(this, "github", github);
     const { role } = this.deployer;
     registry.grantPush(role);
     site.grantSync(role);
     distribution?.grantInvalidate(role);
+    snapshots?.grantSnapshot(role);
     if (blueGreen) {
       const deployment = new BlueGreen(this, "blue-green", { ...blueGreen, service });
       deployment.grantDeploy(role);

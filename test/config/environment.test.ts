@@ -32,7 +32,7 @@ test.each<[Partial<Environment>, string]>([
   [{ zones: ["eu-central-1a", "us-east-1b"] }, 'zones: got "us-east-1b", allowed zones of eu-central-1'],
   [{ domain: "https://shop.example.com" }, 'domain: got "https://shop.example.com", allowed a lower-case host name'],
   [{ domain: "example" }, 'domain: got "example"'],
-  [{ hostedZoneId: "/hostedzone/Z1" }, "allowed the id of a Route 53 zone"],
+  [{ hostedZoneId: "/hostedzone/Z1" }, "allowed the id of the Route 53 zone that holds the domain"],
   [
     { alerts: { ...GOOD.alerts, p2: { emails: ["nobody"] } } },
     'alerts.p2.emails: got "nobody", allowed an e-mail address',
@@ -45,6 +45,15 @@ test.each<[Partial<Environment>, string]>([
   const problems = validateEnvironment({ ...GOOD, ...wrong });
   expect(problems).toHaveLength(1);
   expect(problems[0]).toContain(message);
+});
+
+test("an environment needs no domain, but a domain needs its zone", () => {
+  const { domain: _domain, hostedZoneId: _zone, ...without } = GOOD;
+  expect(validateEnvironment(without)).toEqual([]);
+  const [line, ...more] = validateEnvironment({ ...without, domain: "shop.example.com" });
+  expect(line).toContain("hostedZoneId: got nothing, allowed the id of the Route 53 zone that holds the domain");
+  expect(more).toEqual([]);
+  expect(validateEnvironment({ ...without, hostedZoneId: "Z0123456789" })).toHaveLength(1);
 });
 
 test("every line names the environment", () => {

@@ -1,5 +1,6 @@
 import { NAME_LIMITS, physicalName, shorten } from "../../src/config/naming";
-import { build } from "../support/construct";
+import { LintelStack } from "../../src/stacks/lintel-stack";
+import { build, PLACEMENT } from "../support/construct";
 
 function nameOf(limit: keyof typeof NAME_LIMITS, suffix?: string, architecture = "shop"): string {
   let name = "";
@@ -37,4 +38,15 @@ test("a name that fits is left alone, and the same name is always cut in the sam
 
 test("a cut name does not end in two hyphens", () => {
   expect(shorten(`${"x".repeat(24)}-${"y".repeat(20)}`, 32)).toMatch(/x-[0-9a-f]{6}$/);
+});
+
+test("a role in another region than its environment names the region, because roles are the account's", () => {
+  const names: string[] = [];
+  build((stack) => {
+    const app = stack.node.root;
+    const abroad = new LintelStack(app, { environment: PLACEMENT, layer: "abroad", region: "eu-west-1" });
+    for (const each of [stack, abroad]) names.push(physicalName(each, NAME_LIMITS.role, "api"));
+    names.push(physicalName(abroad, NAME_LIMITS.ecs, "api"));
+  });
+  expect(names).toEqual(["shop-prod-api", "shop-prod-api-eu-west-1", "shop-prod-api"]);
 });

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import fnmatch
+import inspect
 import json
 import signal
 import sys
@@ -18,6 +19,7 @@ from typing import Any
 import moto.backends
 import moto.cloudfront.urls
 import moto.codebuild.responses
+import moto.codedeploy.responses
 import moto.iam.models
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.cloudfront.models import DefaultCacheBehaviour, Origin, ViewerCertificate
@@ -31,7 +33,7 @@ from moto.core.responses import ActionResult, EmptyResult
 from moto.ec2.models import EC2Backend
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ecs.responses import EC2ContainerServiceResponse
-from moto.elasticache.models import ElastiCacheBackend
+from moto.elasticache.models import CacheCluster, ElastiCacheBackend
 from moto.elasticache.responses import ElastiCacheResponse
 from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.moto_api._internal import mock_random
@@ -685,10 +687,57 @@ for added in (create_user_group, describe_user_groups, delete_user_group):
     setattr(ElastiCacheResponse, added.__name__, added)
 
 
+make_group = ElastiCacheBackend.create_replication_group
+find_clusters = ElastiCacheBackend.describe_cache_clusters
+
+
+def make_group_with_nodes(self: ElastiCacheBackend, **given: Any) -> Any:
+    # Without shards, the number of nodes is that of the one primary and its replicas.
+    if given.get("num_cache_clusters") and not given.get("replicas_per_node_group"):
+        given["replicas_per_node_group"] = given["num_cache_clusters"] - 1
+    group = make_group(self, **given)
+    for shard in group.node_groups:
+        shard["reader_endpoint"] = {"address": shard["reader_endpoint_address"], "port": group.port}
+    known = dict.fromkeys(inspect.signature(CacheCluster.__init__).parameters)
+    known.pop("self")
+    shared = {**{name: given.get(name) for name in known}, "account_id": self.account_id, "region_name": self.region_name}
+    group.nodes = {
+        node: CacheCluster(**{**shared, "cache_cluster_id": node, "num_cache_nodes": 1, "tags": []})
+        for node in group.member_clusters
+    }
+    for node in group.nodes.values():
+        node.replication_group_id = group.replication_group_id
+        node.at_rest_encryption_enabled = group.at_rest_encryption_enabled
+        node.security_groups = [
+            {"SecurityGroupId": each, "Status": "active"} for each in group.security_group_ids or []
+        ]
+    return group
+
+
+def find_clusters_and_nodes(self: ElastiCacheBackend, cache_cluster_id: str | None = None) -> Any:
+    for group in self.replication_groups.values():
+        if cache_cluster_id in group.nodes:
+            return [group.nodes[cache_cluster_id]]
+    return find_clusters(self, cache_cluster_id=cache_cluster_id)
+
+
+ElastiCacheBackend.create_replication_group = make_group_with_nodes  # type: ignore[method-assign]
+ElastiCacheBackend.describe_cache_clusters = find_clusters_and_nodes  # type: ignore[method-assign]
 # Every kind of resource has tags.
 ElastiCacheBackend.list_tags_for_resource = (  # type: ignore[method-assign]
     lambda self, arn: self.tagging_service.list_tags_for_resource(arn)
 )
+
+
+# --- CodeDeploy -----------------------------------------------------------------------------------------------------
+# A deployment group shows its alarms.
+# https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentGroupInfo.html
+
+show_deployment_group = moto.codedeploy.responses._deployment_group_info
+moto.codedeploy.responses._deployment_group_info = lambda group: {
+    **show_deployment_group(group),
+    "alarmConfiguration": group.alarm_configuration or {},
+}
 
 
 # --- RDS ------------------------------------------------------------------------------------------------------------
@@ -712,13 +761,16 @@ def with_global_fields(self: Any, create: Callable[[Any], Any]) -> Any:
     result = create(self)
     cluster = result.result["GlobalCluster"]
     cluster.database_name = self.params.get("DatabaseName")
-    cluster.tag_list = self.params.get("Tags") or []
+    cluster.tags = self.params.get("Tags") or []
     return result
 
 
 DBInstanceClustered.__init__ = make_watched_instance  # type: ignore[method-assign]
 DBCluster.scaling_configuration_info = property(  # type: ignore[method-assign,assignment]
     lambda self: show_capacities(self) if self.scaling_configuration else None
+)
+DBCluster.enable_http_endpoint = property(  # type: ignore[method-assign,assignment]
+    lambda self: self.data_api, lambda self, value: setattr(self, "data_api", bool(value))
 )
 wrap(RDSResponse, "create_global_cluster", with_global_fields)
 

@@ -187,3 +187,10 @@ test.each([
 ])("says what can't be composed: %s", (_what, stacks, message) => {
   expect(() => compose(stacks, AS_IS)).toThrow(message);
 });
+
+test("a stack that only names what comes before it waits for all of it", () => {
+  const after: Stack = { ...stackOf("after", { resource: {} }), dependencies: ["base"] };
+  expect(compose([BASE, after], AS_IS).root["module"]).toMatchObject({ after: { depends_on: ["module.base"] } });
+  const reading: Stack = { ...reader(STATE, USE), dependencies: ["base"] };
+  expect(JSON.stringify(compose([BASE, reading], AS_IS).root["module"])).not.toContain("depends_on");
+});

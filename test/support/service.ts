@@ -37,10 +37,13 @@ export function testLoadBalancer(stack: LintelStack, props: Partial<LoadBalancer
   });
 }
 
+/** Props of a service that a test changes; `undefined` takes one away. */
+export type ServiceChanges = { readonly [Name in keyof WebServiceProps]?: WebServiceProps[Name] | undefined };
+
 /** A service with everything at its default, but for what a test changes. */
 export function testService(
   stack: LintelStack,
-  props: Partial<WebServiceProps> = {},
+  props: ServiceChanges = {},
   routing: Partial<Routing> = {},
 ): TestService {
   const key = testKey(stack);
@@ -63,6 +66,6 @@ export function testService(
     scaling: { minTasks: 2, maxTasks: 4, cpuPercent: 60 },
     logGroup,
     ...props,
-  });
+  } as WebServiceProps);
   return { key, logGroup, registry, cluster, loadBalancer, service };
 }

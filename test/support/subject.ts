@@ -137,6 +137,13 @@ export class Subject {
     return this.stacks.map(({ json }) => (json["terraform"] as unknown as { backend: Record<string, Json> }).backend);
   }
 
+  /** Versions of Terraform that stacks ask for. */
+  public requiredVersions(): Json[] {
+    return this.stacks
+      .map(({ json }) => (json["terraform"] as unknown as Record<string, Json>)["required_version"])
+      .filter((version) => version !== undefined);
+  }
+
   /** Variables of one name, of all stacks. */
   public variables(name: string): Json[] {
     return this.stacks

@@ -43,7 +43,7 @@ export class DataStack extends LintelStack {
       databaseName: "eloquent",
       backupRetentionDays: 7,
       logRetentionDays: retention.logDays,
-      ...(recovery ? { global: { loginVersion: recovery.loginVersion } } : {}),
+      ...(recovery ? { global: { loginVersion: recovery.loginVersion, region: recovery.region } } : {}),
     });
     this.documents = new Bucket(this, "documents", {
       purpose: "documents",
@@ -53,7 +53,9 @@ export class DataStack extends LintelStack {
       keepOldVersionsDays: 365,
     });
     this.registry = new Registry(this, "registry", { name: "backend", repositoryName: REPOSITORY, key });
-    const secret = (id: string, name: string, description: string) => new Secret(this, id, { name, description, key });
+    const copyTo = recovery ? [recovery.region] : [];
+    const secret = (id: string, name: string, description: string) =>
+      new Secret(this, id, { name, description, key, copyTo });
     this.openai = secret("openai", "OPENAI_API_KEY", "Key of the OpenAI API");
     this.pinecone = secret("pinecone", "PINECONE_API_KEY", "Key of Pinecone, where the vectors are");
     this.jwt = secret("jwt", "JWT_SECRET", "Signs the tokens of users who have logged in");

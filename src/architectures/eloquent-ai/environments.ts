@@ -41,6 +41,8 @@ export interface EloquentAiEnvironment extends PublicEnvironment {
     readonly readers: number;
     readonly monitoringIntervalSeconds?: number;
   };
+  /** Deployments save the database before they begin. */
+  readonly snapshotBeforeDeployment: boolean;
   /** @default - one region */
   readonly recovery?: Recovery;
   /** Name of the site's bucket, which all of AWS shares: change it where it is taken. */
@@ -97,6 +99,7 @@ const prod: EloquentAiEnvironment = {
     readers: 1,
     monitoringIntervalSeconds: 60,
   },
+  snapshotBeforeDeployment: true,
   recovery: {
     region: "us-west-2",
     zones: ["us-west-2a", "us-west-2b"],
@@ -137,6 +140,7 @@ const staging: EloquentAiEnvironment = {
     spotBeyondTasks: 1,
   },
   database: { ...prod.database, capacity: { minAcu: 0.5, maxAcu: 2 } },
+  snapshotBeforeDeployment: false,
   frontendBucket: "eloquent-ai-frontend-staging",
   pinecone: { index: "eloquent-ai-staging", dimensions: 1536 },
   github: { ...prod.github, environment: "staging" },

@@ -7,7 +7,7 @@ import { FoundationStack } from "../../stacks/foundation-stack";
 import { GithubStack } from "../../stacks/github-stack";
 import { GuardStack } from "../../stacks/guard-stack";
 import { DATABASE, DataStack } from "./data";
-import { environments, type EloquentAiEnvironment } from "./environments";
+import { environments, type EloquentAiEnvironment, type Recovery } from "./environments";
 import { RecoveryStack, ReplicationStack } from "./recovery";
 import { ServiceStack } from "./service";
 
@@ -57,20 +57,33 @@ export function buildEloquentAi(app: Construct, environment: EloquentAiEnvironme
       service: api,
       site: edge.site,
       distribution: edge.distribution,
+      ...(environment.snapshotBeforeDeployment ? { snapshots: data.database } : {}),
       ...(shift ? { blueGreen: { cluster, shift, alarms: monitoring?.critical ?? [] } } : {}),
     });
   }
   new GuardStack(app, { ...props, foundation, buckets: [data.documents] });
   if (!recovery) return;
-  const isElsewhere = check(data, recovery.region !== environment.region, {
-    property: "recovery.region",
-    got: recovery.region,
-    allowed: `another region than ${environment.region}`,
-    fix: "a copy in the same region is lost with it: choose another region, and its zones",
-  });
-  if (!isElsewhere) return;
+  if (!checkRecovery(data, recovery, environment)) return;
   const copies = new RecoveryStack(app, { ...props, recovery, data });
   new ReplicationStack(app, { ...props, recovery, data, copies });
+}
+
+function checkRecovery(scope: Construct, { region, zones }: Recovery, environment: EloquentAiEnvironment): boolean {
+  const isElsewhere = check(scope, region !== environment.region && /^[a-z]{2}(-[a-z]+)+-\d$/.test(region), {
+    property: "recovery.region",
+    got: region,
+    allowed: `the code of another region than ${environment.region}`,
+    fix: "a copy in the same region is lost with it: choose another region, and its zones",
+  });
+  if (!isElsewhere) return false;
+  const isZoned =
+    zones.length >= 2 && zones.every((zone) => zone.startsWith(region) && zone.length === region.length + 1);
+  return check(scope, isZoned, {
+    property: "recovery.zones",
+    got: zones,
+    allowed: `two or more zones of ${region}, such as "${region}a"`,
+    fix: "name the zones of the second region",
+  });
 }
 
 /**

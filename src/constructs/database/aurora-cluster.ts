@@ -46,12 +46,13 @@ export interface AuroraClusterProps {
   /** Lets callers with IAM permissions run SQL over HTTPS, without a way into the network. @default false */
   readonly dataApi?: boolean;
   /**
-   * `{ loginVersion }`: the cluster is the writing part of a global database. RDS can't keep the password of one, so
-   * Terraform makes it, without storing it; a higher number makes another one. A cluster: this one is the copy of it
+   * `{ loginVersion, region }`: the cluster is the writing part of a global database with a copy in another region. RDS
+   * can't keep the password of one, so Terraform makes it, without storing it; a higher number makes another one. A
+   * cluster: this one is the copy of it
    * in another region.
    * @default - one region
    */
-  readonly global?: { readonly loginVersion: number } | AuroraCluster;
+  readonly global?: { readonly loginVersion: number; readonly region: string } | AuroraCluster;
 }
 
 /** Port of PostgreSQL. */
@@ -110,7 +111,13 @@ export class AuroraCluster extends Construct implements Connectable {
     const globalClusterIdentifier = original?.globalName ?? this.globalCluster?.id;
     const login =
       global && !(global instanceof AuroraCluster)
-        ? new GeneratedLogin(this, "login", { name, username: MASTER_USER, key, version: global.loginVersion })
+        ? new GeneratedLogin(this, "login", {
+            name,
+            username: MASTER_USER,
+            key,
+            version: global.loginVersion,
+            copyTo: [global.region],
+          })
         : undefined;
     const managed = { manageMasterUserPassword: true, masterUserSecretKmsKeyId: key.arn };
     const written = login && { masterPasswordWo: login.password, masterPasswordWoVersion: login.version };
@@ -176,6 +183,17 @@ export class AuroraCluster extends Construct implements Connectable {
       sid: "RunSql",
       actions: ["rds-data:BatchExecuteStatement", "rds-data:ExecuteStatement"],
       resources: [this.arn],
+    });
+  }
+
+  /** Lets a role make snapshots, whose names begin with the cluster's. It can't delete or restore one. */
+  public grantSnapshot(role: Role): void {
+    const { account, region } = environmentOf(this);
+    const snapshots = `arn:aws:rds:${region}:${account}:cluster-snapshot:${this.cluster.clusterIdentifier}-*`;
+    role.allow({
+      sid: "MakeSnapshots",
+      actions: ["rds:AddTagsToResource", "rds:CreateDBClusterSnapshot"],
+      resources: [this.arn, snapshots],
     });
   }
 

@@ -7,7 +7,7 @@ import type { Key } from "../security/key";
 import { Role } from "../security/role";
 import type { Bucket } from "../storage/bucket";
 import type { Registry } from "../storage/registry";
-import { appSpec, NEXT_REVISION } from "./revision";
+import { appSpec, NEXT_REVISION } from "../../config/revision";
 
 /** Props of {@link ImageBuild}. */
 export interface ImageBuildProps {

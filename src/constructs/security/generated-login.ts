@@ -14,6 +14,8 @@ export interface GeneratedLoginProps {
   readonly key: Key;
   /** A higher number makes another password at the next apply. */
   readonly version: number;
+  /** Regions that get a copy. @default - none */
+  readonly copyTo?: readonly string[];
 }
 
 /** Characters of a password: letters and digits, which need no escaping in a URL. */
@@ -33,10 +35,10 @@ export class GeneratedLogin extends Construct implements SecretValue {
 
   public constructor(scope: Construct, id: string, props: GeneratedLoginProps) {
     super(scope, id);
-    const { name, username, key, version } = props;
+    const { name, username, key, version, copyTo = [] } = props;
     checkWhole(this, "version", version, { min: 1, max: 2 ** 31 - 1 });
     this.version = version;
-    this.secret = new Secret(this, "secret", { name, description: `User name and password of ${name}`, key });
+    this.secret = new Secret(this, "secret", { name, description: `User name and password of ${name}`, key, copyTo });
     const stack = TerraformStack.of(this);
     const address = stack.getLogicalId(this.node);
     const { arn } = this.secret;

@@ -14,6 +14,8 @@ export interface SecretProps {
   readonly description: string;
   /** Encrypts the value. */
   readonly key: Key;
+  /** Regions that get a copy under the same name, encrypted there with AWS's own key. @default - none */
+  readonly copyTo?: readonly string[];
 }
 
 /** A value in Secrets Manager that a container can get at its start. */
@@ -35,7 +37,7 @@ export class Secret extends Construct implements SecretValue {
 
   public constructor(scope: Construct, id: string, props: SecretProps) {
     super(scope, id);
-    const { name, description, key } = props;
+    const { name, description, key, copyTo = [] } = props;
     checkText(this, "description", description, LITERAL);
     const isProtected = environmentOf(this).data === "protected";
     this.key = key;
@@ -45,6 +47,7 @@ export class Secret extends Construct implements SecretValue {
       kmsKeyId: key.arn,
       // 0 frees the name at once, so that a disposable environment can be made again the same day.
       recoveryWindowInDays: isProtected ? 30 : 0,
+      ...(copyTo.length > 0 ? { replica: copyTo.map((region) => ({ region })) } : {}),
       lifecycle: { preventDestroy: isProtected },
     });
     this.arn = this.secret.arn;

@@ -24,3 +24,11 @@ test("has the log group of Container Insights before ECS would make one without 
   expect(group.get("kms_key_id")).toBe(subject.one("aws_kms_key").ref("arn"));
   expect(subject.one("aws_ecs_cluster").get("depends_on")).toEqual(["aws_cloudwatch_log_group.cluster_insights_group"]);
 });
+
+test("a name that is given is taken, for the log group too", () => {
+  const { subject: named } = build((stack) => {
+    new Cluster(stack, "cluster", { key: testKey(stack), logRetentionDays: 30, clusterName: "prod" });
+  });
+  expect(named.one("aws_ecs_cluster").get("name")).toBe("prod");
+  expect(named.one("aws_cloudwatch_log_group").get("name")).toBe("/aws/ecs/containerinsights/prod/performance");
+});

@@ -1,4 +1,4 @@
-import type { ScalingRules } from "../../../src/constructs/compute/service-scaling";
+import type { ScalingRules, Steps } from "../../../src/constructs/compute/service-scaling";
 import { build } from "../../support/construct";
 import { testService } from "../../support/service";
 
@@ -43,4 +43,80 @@ test.each([
   const { problems } = scaling(wrong);
   expect(problems).toHaveLength(1);
   expect(problems[0]).toContain(message);
+});
+
+const STEPS: Steps = {
+  out: [
+    { metric: "cpu", above: 70, addTasks: 2 },
+    { metric: "requests", above: 1000, addTasks: 1 },
+  ],
+  in: { removeTasks: 1, afterMinutes: 5 },
+};
+
+test("with steps, tracking only adds, and one step removes when every metric is in order", () => {
+  const { subject } = scaling({ memoryPercent: 80, steps: STEPS });
+  const tracking = subject
+    .all("aws_appautoscaling_policy")
+    .filter((policy) => policy.get("policy_type") === "TargetTrackingScaling");
+  expect(tracking).toHaveLength(2);
+  for (const policy of tracking) {
+    expect(policy.get("target_tracking_scaling_policy_configuration.disable_scale_in")).toBe(true);
+  }
+  const removing = subject
+    .all("aws_appautoscaling_policy")
+    .filter((policy) => Number(policy.get("step_scaling_policy_configuration.step_adjustment.scaling_adjustment")) < 0);
+  expect(removing.map((policy) => policy.name)).toEqual(["api_scaling_in"]);
+  const alarm = subject.one("aws_cloudwatch_metric_alarm", "in-alarm");
+  expect(alarm.get("metric_query.0.expression")).toBe("IF(FILL(cpu,0)<70 AND FILL(requests,0)<1000,1,0)");
+  expect(alarm.get("evaluation_periods")).toBe(5);
+  expect(alarm.get("alarm_actions")).toEqual([subject.one("aws_appautoscaling_policy", "in").ref("arn")]);
+});
+
+test("without steps, tracking removes as well", () => {
+  const policy = scaling().subject.one("aws_appautoscaling_policy", "cpu");
+  expect(policy.get("target_tracking_scaling_policy_configuration.disable_scale_in")).toBeUndefined();
+});
+
+test("other bounds hold from a time of the week on", () => {
+  const { subject } = scaling({
+    schedule: [{ name: "evening", schedule: "cron(0 20 ? * MON-FRI *)", minTasks: 2, maxTasks: 3 }],
+  });
+  const action = subject.one("aws_appautoscaling_scheduled_action");
+  expect([action.get("schedule"), action.get("timezone")]).toEqual(["cron(0 20 ? * MON-FRI *)", "Etc/UTC"]);
+  expect(action.get("scalable_target_action")).toEqual({ min_capacity: "2", max_capacity: "3" });
+});
+
+test.each<[Partial<ScalingRules>, string]>([
+  [{ memoryPercent: 101 }, "memoryPercent: got 101, allowed 1 to 100"],
+  [{ steps: { ...STEPS, out: [] } }, "steps.out: got [], allowed each of cpu, memory and requests once at most"],
+  [
+    { steps: { ...STEPS, out: [STEPS.out[0], STEPS.out[0]] as Steps["out"] } },
+    'steps.out: got ["cpu","cpu"], allowed each of cpu',
+  ],
+  [
+    { steps: { ...STEPS, in: { removeTasks: 0, afterMinutes: 5 } } },
+    "steps.in.removeTasks: got 0, allowed a whole number from 1",
+  ],
+  [
+    { schedule: [{ name: "night", schedule: "cron(0 0 * * ? *)", minTasks: 3, maxTasks: 2 }] },
+    "schedule.night.maxTasks: got 2, allowed 3 (minTasks) or more",
+  ],
+])("refuses %j", (wrong, message) => {
+  const { problems } = scaling(wrong);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toContain(message);
+});
+
+test("rules on requests are refused without a load balancer", () => {
+  const { problems } = build(
+    (stack) =>
+      void testService(stack, {
+        routing: undefined,
+        scaling: { minTasks: 1, maxTasks: 2, requestsPerTask: 100, steps: STEPS },
+      }),
+  );
+  expect(problems).toEqual([
+    expect.stringContaining("requestsPerTask: got 100, allowed 1 or more, behind a load balancer"),
+    expect.stringContaining("steps.out: got"),
+  ]);
 });

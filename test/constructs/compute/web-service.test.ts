@@ -1,9 +1,9 @@
-import type { HealthCheck, WebServiceProps } from "../../../src/constructs/compute/web-service";
+import type { HealthCheck } from "../../../src/constructs/compute/web-service";
 import { Table } from "../../../src/constructs/database/table";
 import { build } from "../../support/construct";
-import { testService } from "../../support/service";
+import { testService, type ServiceChanges } from "../../support/service";
 
-function service(props: Partial<WebServiceProps> = {}) {
+function service(props: ServiceChanges = {}) {
   return build((stack) => void testService(stack, props));
 }
 
@@ -104,4 +104,72 @@ test.each<[HealthCheck, string]>([
   const { problems } = build((stack) => void testService(stack, {}, { healthCheck }));
   expect(problems).toHaveLength(1);
   expect(problems[0]).toContain(message);
+});
+
+test("without a load balancer only the named blocks reach the tasks, at public addresses", () => {
+  const { subject } = build((stack) => {
+    testService(stack, { routing: undefined, scaling: undefined, subnets: "public", directFrom: ["203.0.113.0/24"] });
+  });
+  const created = subject.one("aws_ecs_service");
+  expect(created.get("network_configuration.assign_public_ip")).toBe(true);
+  expect(created.get("network_configuration.subnets")).toEqual(["public-a", "public-b"]);
+  expect([created.get("load_balancer"), created.get("health_check_grace_period_seconds")]).toEqual([
+    undefined,
+    undefined,
+  ]);
+  const into = subject
+    .all("aws_vpc_security_group_ingress_rule")
+    .filter((rule) => rule.get("security_group_id") === subject.one("aws_security_group", "api").ref("id"));
+  expect(into.map((rule) => [rule.get("cidr_ipv4"), rule.get("from_port")])).toEqual([["203.0.113.0/24", 8080]]);
+  // Nothing else changes the number of tasks, so Terraform does.
+  expect(created.get("lifecycle.ignore_changes")).toBeUndefined();
+});
+
+test("tasks beyond a number run on Spot capacity", () => {
+  const strategy = (spotBeyondTasks: number) =>
+    service({ spotBeyondTasks }).subject.one("aws_ecs_service").get("capacity_provider_strategy");
+  expect(strategy(0)).toEqual([{ capacity_provider: "FARGATE_SPOT", weight: 1 }]);
+  expect(strategy(2)).toEqual([
+    { base: 2, capacity_provider: "FARGATE", weight: 0 },
+    { capacity_provider: "FARGATE_SPOT", weight: 1 },
+  ]);
+  expect(service({ spotBeyondTasks: 0 }).subject.one("aws_ecs_service").get("launch_type")).toBeUndefined();
+});
+
+test("paths narrow what the load balancer passes on", () => {
+  const { subject } = build((stack) => void testService(stack, {}, { paths: ["/api/*", "/ws"] }));
+  expect(subject.one("aws_lb_listener_rule").list("condition")).toEqual([
+    { host_header: { values: ["shop.example.com"] } },
+    { path_pattern: { values: ["/api/*", "/ws"] } },
+  ]);
+});
+
+test("a name that is given is taken", () => {
+  expect(service({ serviceName: "web" }).subject.one("aws_ecs_service").get("name")).toBe("web");
+});
+
+test.each<[ServiceChanges, string]>([
+  [{ directFrom: ["0.0.0.0/0"] }, 'directFrom: got "0.0.0.0/0", allowed IPv4 blocks of /16 or smaller'],
+  [{ directFrom: ["10.0.0.0/8"] }, 'directFrom: got "10.0.0.0/8"'],
+  [{ desiredCount: -1 }, "desiredCount: got -1, allowed a whole number from 0"],
+  [{ spotBeyondTasks: 0.5 }, "spotBeyondTasks: got 0.5, allowed a whole number"],
+  [{ serviceName: "a b" }, 'serviceName: got "a b", allowed 1 to 255 letters'],
+  [
+    { deployment: "blue-green", routing: undefined, scaling: undefined },
+    'deployment: got "blue-green", allowed blue-green with',
+  ],
+  [
+    { deployment: "blue-green", spotBeyondTasks: 1 },
+    'deployment: got "blue-green", allowed blue-green with routing, and',
+  ],
+])("refuses %j", (props, message) => {
+  const { problems } = service(props);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toContain(`api: ${message}`);
+});
+
+test("more hosts and paths than a rule can hold are refused", () => {
+  const { problems } = build((stack) => void testService(stack, {}, { paths: ["/a", "/b", "/c", "/d", "/e"] }));
+  expect(problems[0]).toContain("api: routing: got");
+  expect(problems[0]).toContain("allowed one host name or more, and five host names and paths together");
 });

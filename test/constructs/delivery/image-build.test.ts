@@ -43,3 +43,21 @@ test("reads and writes its artifacts and nothing else in S3", () => {
   expect(s3.length).toBeGreaterThan(0);
   for (const { resources } of s3) expect([[bucket], [`${bucket}/*`]]).toContainEqual(resources);
 });
+
+test("for blue/green it makes the revision and what gets requests, from the newest revision", () => {
+  const { subject: built } = build((stack) => {
+    const { key, logGroup, registry } = testService(stack);
+    const artifacts = new Bucket(stack, "artifacts", { encryption: key });
+    const blueGreen = { family: "shop-prod-api", containerPort: 8080 };
+    new ImageBuild(stack, "build", { registry, artifacts, containerName: "app", key, logGroup, blueGreen });
+  });
+  const spec = String(built.one("aws_codebuild_project").get("source.buildspec"));
+  expect(spec).toContain('aws ecs describe-task-definition --task-definition "$TASK_FAMILY"');
+  expect(spec).toContain('"LoadBalancerInfo":{"ContainerName":"app","ContainerPort":8080}');
+  expect(spec).not.toMatch(/[$%]\{/);
+  const actions = built
+    .one("aws_iam_role_policy", "build")
+    .statements()
+    .flatMap((each) => each.actions);
+  expect(actions).toContain("ecs:DescribeTaskDefinition");
+});

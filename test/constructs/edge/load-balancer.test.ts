@@ -60,3 +60,23 @@ test("fails for an idle timeout that AWS does not know", () => {
     "shop-prod-test/load-balancer: idleTimeoutSeconds: got 5000, allowed 1 to 4000; change the timeout",
   ]);
 });
+
+test("plain HTTP is redirected where that is asked for, behind a group of its own", () => {
+  const { subject } = build((stack) => void testLoadBalancer(stack, { redirectHttp: true }));
+  const listener = subject.one("aws_lb_listener", "http");
+  expect([listener.get("port"), listener.get("default_action.redirect.status_code")]).toEqual([80, "HTTP_301"]);
+  expect(subject.one("aws_lb").get("security_groups")).toHaveLength(2);
+  const rules = subject.all("aws_vpc_security_group_ingress_rule", "http-security-group");
+  expect(rules.map((rule) => [rule.get("from_port"), rule.get("prefix_list_id")])).toEqual([
+    [80, subject.one("data.aws_ec2_managed_prefix_list").ref("id")],
+  ]);
+});
+
+test("its metrics are those of the load balancer as a whole", () => {
+  const { subject } = build((stack) => {
+    const { dimensions, ...metric } = testLoadBalancer(stack).metric("RequestCount");
+    expect(metric).toEqual({ namespace: "AWS/ApplicationELB", name: "RequestCount", statistic: "Sum" });
+    expect(Object.keys(dimensions)).toEqual(["LoadBalancer"]);
+  });
+  expect(subject.all("aws_lb")).toHaveLength(1);
+});

@@ -69,3 +69,51 @@ test.each<[Partial<WebAclProps>, string, string]>([
   expect(problems).toHaveLength(1);
   expect(problems[0]).toContain(message);
 });
+
+test("counts requests to a path only, where it is named", () => {
+  const rateLimit = { requests: 100, windowSeconds: 300, pathPrefix: "/api/" };
+  const [rate] = webAcl({ rateLimit }).subject.one("aws_wafv2_web_acl").list("rule");
+  expect(rate?.["statement"]).toMatchObject({
+    rate_based_statement: {
+      scope_down_statement: {
+        byte_match_statement: { search_string: "/api/", positional_constraint: "STARTS_WITH" },
+      },
+    },
+  });
+});
+
+test("a rule of a group can be softened to counting, and the others still block", () => {
+  const managedRules = [{ name: "AWSManagedRulesCommonRuleSet", countOnly: ["SizeRestrictions_BODY"] }] as const;
+  const [, group] = webAcl({ managedRules }).subject.one("aws_wafv2_web_acl").list("rule");
+  expect(group).toMatchObject({
+    override_action: { none: {} },
+    statement: {
+      managed_rule_group_statement: {
+        rule_action_override: [{ name: "SizeRestrictions_BODY", action_to_use: { count: {} } }],
+      },
+    },
+  });
+});
+
+test("countries are blocked where they are named", () => {
+  const rules = webAcl({ blockedCountries: ["KP"] })
+    .subject.one("aws_wafv2_web_acl")
+    .list("rule");
+  expect(rules.at(-1)).toMatchObject({
+    action: { block: {} },
+    statement: { geo_match_statement: { country_codes: ["KP"] } },
+  });
+  expect(new Set(rules.map(({ priority }) => priority)).size).toBe(rules.length);
+});
+
+test.each<[Partial<WebAclProps>, string]>([
+  [{ blockedCountries: ["Korea"] }, 'blockedCountries: got "Korea", allowed the two capital letters'],
+  [
+    { rateLimit: { requests: 100, windowSeconds: 60, pathPrefix: "api" } },
+    'rateLimit.pathPrefix: got "api", allowed a path\'s beginning',
+  ],
+])("refuses %j", (props, message) => {
+  const { problems } = webAcl(props);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toContain(`web-acl: ${message}`);
+});

@@ -56,3 +56,22 @@ test("fails for a period that CloudWatch does not know", () => {
     "shop-prod-test/cpu: periodSeconds: got 90, allowed 10, 30 or a multiple of 60; CloudWatch knows no other periods",
   ]);
 });
+
+test("fires above what is usual for the metric", () => {
+  const created = alarm({ threshold: { deviations: 3 } }).subject.one("aws_cloudwatch_metric_alarm");
+  expect([created.get("comparison_operator"), created.get("threshold")]).toEqual([
+    "GreaterThanUpperThreshold",
+    undefined,
+  ]);
+  const band = created.list("metric_query").find(({ id }) => id === created.get("threshold_metric_id"));
+  expect(band?.["expression"]).toBe("ANOMALY_DETECTION_BAND(actual, 3)");
+});
+
+test("what is usual is known of one metric only, and above it", () => {
+  const { problems } = alarm({ threshold: { deviations: 3 }, comparison: "below" });
+  expect(problems).toEqual([
+    expect.stringContaining(
+      'cpu: threshold: got {"deviations":3}, allowed a number, or deviations above what is usual',
+    ),
+  ]);
+});

@@ -21,3 +21,15 @@ test("hands receivers to the module by priority and gives its topics back", () =
   expect(module?.["source"]).toMatch(/^\.\/assets\//);
   expect(subject.outputs("shop-prod-test")["p1"]).toBe("${shop-prod-test/module.alerts_module.p1_topic_arn}");
 });
+
+test("a pager's URL is given at apply, and there is none without it", () => {
+  const { subject } = build((stack) => {
+    new AlertRouting(stack, "alerts", {
+      key: testKey(stack),
+      receivers: { p1: {}, p2: {}, p3: {}, p4: {} },
+      pager: true,
+    });
+  });
+  expect(subject.modules()[0]?.["pager_endpoint"]).toBe("${var.pager_endpoint}");
+  expect(subject.variables("pager_endpoint")).toEqual([expect.objectContaining({ default: "", sensitive: true })]);
+});

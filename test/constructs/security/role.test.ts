@@ -40,3 +40,23 @@ test("what is allowed stands in one policy of the role", () => {
       .map(({ sid }) => sid),
   ).toEqual(["A", "B"]);
 });
+
+test("a token takes it on its conditions", () => {
+  const { subject } = build((stack) => {
+    const conditions = { StringEquals: { "token.example.com:sub": "me" } };
+    new Role(stack, "role", { name: "r", description: "d", assumedBy: { providerArn: "arn:provider", conditions } });
+  });
+  const [trust] = subject.one("aws_iam_role").statements("assume_role_policy");
+  expect(trust).toMatchObject({
+    principal: { Federated: "arn:provider" },
+    actions: ["sts:AssumeRoleWithWebIdentity"],
+    conditions: { StringEquals: { "token.example.com:sub": "me" } },
+  });
+});
+
+test("a service that does not say in whose name it acts is not asked", () => {
+  const { subject } = build((stack) => {
+    new Role(stack, "role", { name: "r", description: "d", assumedBy: "s3.amazonaws.com", sourceArns: "unchecked" });
+  });
+  expect(subject.one("aws_iam_role").statements("assume_role_policy")[0]?.conditions).toEqual({});
+});

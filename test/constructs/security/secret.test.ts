@@ -31,3 +31,21 @@ test("a reader gets this secret and its key, for reading", () => {
   expect(read?.resources).toEqual([subject.one("aws_secretsmanager_secret").ref("arn")]);
   expect(key?.actions).toEqual(["kms:Decrypt"]);
 });
+
+test("a field of its JSON is named behind its ARN", () => {
+  const { subject } = build((stack) => {
+    const secret = new Secret(stack, "env", {
+      name: "env",
+      description: "d",
+      key: testKey(stack),
+      copyTo: ["eu-west-1"],
+    });
+    const role = new Role(stack, "role", { name: "r", description: "d", assumedBy: "ecs-tasks.amazonaws.com" });
+    const field = secret.field("PASSWORD");
+    expect(field.valueFrom).toMatch(/:PASSWORD::$/);
+    field.grantRead(role);
+  });
+  const secret = subject.one("aws_secretsmanager_secret");
+  expect(subject.one("aws_iam_role_policy").statements()[0]?.resources).toEqual([secret.ref("arn")]);
+  expect(secret.get("replica")).toEqual([{ region: "eu-west-1" }]);
+});

@@ -100,3 +100,60 @@ test("fails for a rule that deletes before it moves", () => {
     "shop-prod-test/documents: lifecycleRules.x.expireAfterDays: got 30, allowed more than 90, the age at which objects are moved; delete later or move earlier",
   ]);
 });
+
+test("pages of the named origins may talk to it", () => {
+  const cors = { origins: ["https://shop.example.com"], methods: ["PUT"] } as const;
+  const [rule] = bucket({ cors }).subject.one("aws_s3_bucket_cors_configuration").list("cors_rule");
+  expect([rule?.["allowed_origins"], rule?.["allowed_methods"]]).toEqual([["https://shop.example.com"], ["PUT"]]);
+  expect(bucket().subject.all("aws_s3_bucket_cors_configuration")).toEqual([]);
+});
+
+test("old versions move to an archive before they go", () => {
+  const props = { archiveOldVersionsAfterDays: 30, keepOldVersionsDays: 365 };
+  const [rule] = bucket(props).subject.one("aws_s3_bucket_lifecycle_configuration").list("rule");
+  expect(rule?.["noncurrent_version_transition"]).toEqual([{ noncurrent_days: 30, storage_class: "GLACIER_IR" }]);
+  expect(rule?.["noncurrent_version_expiration"]).toEqual([{ noncurrent_days: 365 }]);
+});
+
+test("counts requests under the filter that its metrics name", () => {
+  const { subject } = build((stack) => {
+    const created = new Bucket(stack, "documents", { encryption: testKey(stack), requestMetrics: true });
+    expect(created.metric("4xxErrors").dimensions["FilterId"]).toBe("EntireBucket");
+  });
+  expect(subject.one("aws_s3_bucket_metric").get("name")).toBe("EntireBucket");
+});
+
+test("a name that is given is taken", () => {
+  expect(bucket({ bucketName: "shop-files" }).subject.one("aws_s3_bucket").get("bucket")).toBe("shop-files");
+});
+
+test("who brings a site up to date writes and deletes, but does not read", () => {
+  const { subject } = build((stack) => {
+    const role = new Role(stack, "role", { name: "r", description: "d", assumedBy: "codebuild.amazonaws.com" });
+    new Bucket(stack, "site", { encryption: "s3-managed" }).grantSync(role);
+  });
+  const actions = subject
+    .one("aws_iam_role_policy")
+    .statements()
+    .flatMap((statement) => statement.actions);
+  expect(actions.sort()).toEqual(["s3:DeleteObject", "s3:ListBucket", "s3:PutObject"]);
+});
+
+test.each<[Partial<BucketProps>, string]>([
+  [{ cors: { origins: ["*"], methods: ["GET"] } }, 'cors.origins: got "*", allowed scheme and host'],
+  [{ cors: { origins: ["https://a.example.com/x"], methods: ["GET"] } }, 'cors.origins: got "https://a.example.com/x"'],
+  [{ bucketName: "Shop" }, 'bucketName: got "Shop", allowed 3 to 63 lower-case letters'],
+  [{ bucketName: "10.0.0.1" }, 'bucketName: got "10.0.0.1"'],
+  [
+    { archiveOldVersionsAfterDays: 30 },
+    "archiveOldVersionsAfterDays: got 30, allowed less than 30 (keepOldVersionsDays)",
+  ],
+  [
+    { accessLogs: { bucketName: "logs", region: "eu-west-1" } },
+    'accessLogs: got "eu-west-1", allowed a log bucket in eu-central-1, where this bucket is',
+  ],
+])("refuses %j", (props, message) => {
+  const { problems } = bucket(props);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toContain(`shop-prod-test/documents: ${message}`);
+});
