@@ -58,6 +58,19 @@ function missing(template: Template, connections: readonly Connection[]): string
       if (systems.includes(system)) wanted.push([id, `${target.stack}/${target.address}`, 2049]);
     }
   }
+  const stores: [string, number][] = [
+    ["aws_rds_cluster", 5432],
+    ["aws_elasticache_replication_group", 6379],
+  ];
+  for (const [type, port] of stores) {
+    for (const store of all(type)) {
+      // The copy in another region serves nobody until it takes over.
+      if (store.stack.endsWith("-recovery")) continue;
+      for (const service of all("aws_ecs_service")) {
+        wanted.push([`${service.stack}/${service.address}`, `${store.stack}/${store.address}`, port]);
+      }
+    }
+  }
   for (const distribution of all("aws_cloudfront_distribution")) {
     for (const balancer of all("aws_lb")) {
       wanted.push([`${distribution.stack}/${distribution.address}`, `${balancer.stack}/${balancer.address}`, 443]);
@@ -80,18 +93,13 @@ describe.each([...environments.keys()])("%s", (name) => {
     expect(missing(template, connections)).toEqual([]);
   });
 
-  /** The stacks with one security group rule changed or taken away. */
-  function changed(
-    type: string,
-    part: string,
-    change: (rule: Record<string, unknown>) => object | undefined,
-  ): Template {
+  /** The stacks with every security group rule of some type replaced, or taken away. */
+  function changed(type: string, change: (rule: Record<string, unknown>) => object | undefined): Stack[] {
     let found = false;
     const copies = structuredClone(stacks).map((stack) => {
       const named =
         (stack.json["resource"] as unknown as Record<string, Record<string, Record<string, unknown>>>)[type] ?? {};
       for (const [key, rule] of Object.entries(named)) {
-        if (!key.includes(part)) continue;
         found = true;
         const result = change(rule);
         if (result === undefined) Reflect.deleteProperty(named, key);
@@ -100,20 +108,31 @@ describe.each([...environments.keys()])("%s", (name) => {
       return stack;
     });
     expect(found).toBe(true);
-    return new Template(copies);
+    return copies;
   }
 
-  const INGRESS = "aws_vpc_security_group_ingress_rule";
   const EGRESS = "aws_vpc_security_group_egress_rule";
-  const toAll = ({ referenced_security_group_id: _, prefix_list_id: __, ...rest }: Record<string, unknown>) => ({
-    ...rest,
-    cidr_ipv4: "0.0.0.0/0",
-  });
 
-  test("a rule that is opened or taken away would be seen", () => {
-    const opened = changed(INGRESS, "into-", (rule) => ({ ...toAll(rule), from_port: 0, to_port: 65535 }));
-    expect(violations(connectionsOf(opened))).not.toEqual([]);
-    const closed = changed(EGRESS, "load-balancer", () => undefined);
+  test("a database that reaches the internet would be seen, and a way that is taken away", () => {
+    const open = stacks.map((stack) => {
+      const groups = (stack.json["resource"] as unknown as Record<string, object>)["aws_security_group"] ?? {};
+      const rules = Object.keys(groups).map((group) => [
+        `open-${group}`,
+        {
+          security_group_id: `\${aws_security_group.${group}.id}`,
+          cidr_ipv4: "0.0.0.0/0",
+          ip_protocol: "tcp",
+          from_port: 0,
+          to_port: 65_535,
+        },
+      ]);
+      const copy = structuredClone(stack);
+      const resources = copy.json["resource"] as unknown as Record<string, object>;
+      resources[EGRESS] = { ...resources[EGRESS], ...(Object.fromEntries(rules) as object) };
+      return copy;
+    });
+    expect(violations(connectionsOf(new Template(open)))).not.toEqual([]);
+    const closed = new Template(changed(EGRESS, () => undefined));
     expect(missing(closed, connectionsOf(closed))).not.toEqual([]);
   });
 });
@@ -135,4 +154,19 @@ test("Valor Assist in production: CloudFront, load balancer, service, file syste
     "security_group.ingest-security-group_group -> efs_mount_target.chroma_mount-b 2049",
     "security_group.ingest-security-group_group -> internet 443",
   ]);
+});
+
+test("Health Helper in development: an office, one task, its database, and nothing else", () => {
+  const stacks = environments.get("health-helper-dev") ?? [];
+  const short = (id: string) => id.replace(/^health-helper-dev-\w+\/aws_/, "");
+  const template = new Template(stacks);
+  const lines = connectionsOf(template).map(({ from, to, ports }) => `${short(from)} -> ${short(to)} ${ports.from}`);
+  expect(lines.sort()).toEqual([
+    "ecs_service.api_service -> internet 443",
+    "ecs_service.api_service -> rds_cluster.database_cluster 5432",
+  ]);
+  const blocks = template.resources
+    .filter(({ type, values }) => type === "aws_vpc_security_group_ingress_rule" && "cidr_ipv4" in values)
+    .map(({ values }) => values["cidr_ipv4"]);
+  expect(blocks).toEqual(["203.0.113.0/24"]);
 });

@@ -32,7 +32,10 @@ test.each([
   [["list", "a", "b", "c"], "too many arguments for 'list'. Expected 2 arguments but got 3."],
   [["preview", "--root"], "option '--root <directory>' argument missing"],
   [["list", "--output", "nowhere"], "nowhere/manifest.json: content: got nothing, allowed a file that CDKTF wrote;"],
-  [["list", "shop", "--output", OUTPUT], 'arguments: architecture: got "shop", allowed lintel, valor-assist;'],
+  [
+    ["list", "shop", "--output", OUTPUT],
+    'arguments: architecture: got "shop", allowed eloquent-ai, health-helper, lintel, valor-assist;',
+  ],
   [["list", "valor-assist", "qa", "--output", OUTPUT], 'environment: got "qa", allowed dev, prod, staging;'],
 ])("%j is a mistake: exit code 2 and one message without a stack trace", (args, message) => {
   const { status, stdout, stderr } = lintel(...args);

@@ -730,14 +730,24 @@ ElastiCacheBackend.list_tags_for_resource = (  # type: ignore[method-assign]
 
 
 # --- CodeDeploy -----------------------------------------------------------------------------------------------------
-# A deployment group shows its alarms.
+# A deployment group shows its alarms, and can be deleted.
 # https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentGroupInfo.html
+# https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeleteDeploymentGroup.html
 
 show_deployment_group = moto.codedeploy.responses._deployment_group_info
 moto.codedeploy.responses._deployment_group_info = lambda group: {
     **show_deployment_group(group),
     "alarmConfiguration": group.alarm_configuration or {},
 }
+
+
+def delete_deployment_group(self: Any) -> ActionResult:
+    application, name = self._get_param("applicationName"), self._get_param("deploymentGroupName")
+    self.codedeploy_backend.deployment_groups.get(application, {}).pop(name, None)
+    return ActionResult({"hooksNotCleanedUp": []})
+
+
+moto.codedeploy.responses.CodeDeployResponse.delete_deployment_group = delete_deployment_group  # type: ignore[attr-defined]
 
 
 # --- RDS ------------------------------------------------------------------------------------------------------------

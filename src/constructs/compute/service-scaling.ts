@@ -110,7 +110,8 @@ export class ServiceScaling extends Construct {
       const label = `${loadBalancer.loadBalancer.arnSuffix}/${targetGroup.arnSuffix}`;
       track("requests", requestsPerTask, "ALBRequestCountPerTarget", label);
     }
-    if (steps) this.createSteps(steps, props);
+    if (steps && new Set(steps.out.map(({ metric }) => metric)).size === steps.out.length)
+      this.createSteps(steps, props);
     for (const bounds of schedule) this.createSchedule(bounds);
     if (prediction) new PredictiveScaling(this, "prediction", { target: this.target, ...prediction });
   }

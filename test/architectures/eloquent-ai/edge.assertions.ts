@@ -248,6 +248,13 @@ export const edge: Record<string, Assertion> = {
       (e) => e.set("aws_cloudfront_distribution", undefined, "origin.1.origin_access_control_id", "none"),
     ),
   ),
+  "EQ-098": all(
+    setting("aws_cloudfront_distribution", undefined, "enabled", true),
+    that(
+      (s) => expect(s.all("aws_s3_bucket", "edge/frontend")).toHaveLength(1),
+      (e) => e.remove("aws_s3_bucket", "edge/frontend"),
+    ),
+  ),
   "EQ-113": setting("aws_s3_bucket", "frontend", "bucket", "eloquent-ai-frontend-prod"),
   "EQ-114": that(
     (s) => {

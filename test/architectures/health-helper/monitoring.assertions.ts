@@ -1,5 +1,5 @@
 import { all, containerOf, exists, refers, setting, shows, statementsOf, that } from "../../support/assertions";
-import type { Assertion } from "../../support/requirements";
+import type { Assertion, Change } from "../../support/requirements";
 import type { Subject } from "../../support/subject";
 
 const ALARM = "aws_cloudwatch_metric_alarm";
@@ -49,7 +49,9 @@ export const monitoring: Record<string, Assertion> = {
     (e) => {
       for (const { json } of e.stacks) Reflect.deleteProperty(json, "module");
     },
-    (e) => e.set(ALARM, "latency", "alarm_actions", ["${module.alerts_module.p1_topic_arn}"]),
+    ...["cpu-critical", "cpu-warning"].map((role): Change => (e) => {
+      e.set(ALARM, role, "alarm_actions", []);
+    }),
   ),
   "HH-129": setting("aws_cloudwatch_dashboard", undefined, "dashboard_name", "Health-Helper-Production"),
   "HH-130": shows(["AWS/ECS", "CPUUtilization"], ["AWS/ECS", "MemoryUtilization"]),

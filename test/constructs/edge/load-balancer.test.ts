@@ -13,7 +13,8 @@ test("stands in public subnets, drops bad headers and logs to the log bucket", (
   expect(created.get("drop_invalid_header_fields")).toBe(true);
   expect(created.get("access_logs")).toEqual({
     enabled: true,
-    bucket: subject.one("aws_s3_bucket").ref("id"),
+    // Its policy stands before anything is written.
+    bucket: subject.one("aws_s3_bucket_policy").ref("bucket"),
     prefix: "alb",
   });
 });
