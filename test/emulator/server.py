@@ -514,6 +514,7 @@ SERVICE_FIELDS = {
     "enableECSManagedTags": ("enable_ecs_managed_tags", False),
     "healthCheckGracePeriodSeconds": ("health_check_grace_period_seconds", None),
     "availabilityZoneRebalancing": ("availability_zone_rebalancing", "DISABLED"),
+    "capacityProviderStrategy": ("capacity_provider_strategy", []),
 }
 
 
@@ -524,6 +525,9 @@ def with_fields(self: Any, change: Callable[[Any], Any]) -> Any:
         value = self._get_param(parameter)
         if value is not None or not hasattr(service, attribute):
             setattr(service, attribute, default if value is None else value)
+    # A service has a strategy or a launch type.
+    if service.capacity_provider_strategy:
+        service.launch_type = None
     return result
 
 
@@ -775,6 +779,14 @@ def with_global_fields(self: Any, create: Callable[[Any], Any]) -> Any:
     return result
 
 
+def modify_global_cluster(self: Any) -> ActionResult:
+    cluster = self.global_backend.global_clusters[self.params["GlobalClusterIdentifier"]]
+    if "DeletionProtection" in self.params:
+        cluster.deletion_protection = self.params["DeletionProtection"]
+    return ActionResult({"GlobalCluster": cluster})
+
+
+RDSResponse.modify_global_cluster = modify_global_cluster  # type: ignore[attr-defined]
 DBInstanceClustered.__init__ = make_watched_instance  # type: ignore[method-assign]
 DBCluster.scaling_configuration_info = property(  # type: ignore[method-assign,assignment]
     lambda self: show_capacities(self) if self.scaling_configuration else None
@@ -870,6 +882,7 @@ NO_RESOURCES = {
     "ecr.registry_scanning_configuration",
     "ecr.replication_config",
     "rds.events",
+    "rds.resource_map",
 }
 
 
