@@ -61,8 +61,8 @@ export const NAME_LIMITS = {
   cloudFormationStack: { maxLength: 128 },
   /** RDS, CreateDBCluster: 63 characters, and the instances' names end in two more. */
   database: { maxLength: 60, lowerCase: true },
-  /** ElastiCache, CreateReplicationGroup: 40 characters. */
-  cache: { maxLength: 40, lowerCase: true },
+  /** ElastiCache, CreateReplicationGroup and CreateUser: 40 characters, and one user's name ends in four more. */
+  cache: { maxLength: 36, lowerCase: true },
   /** CodeDeploy, CreateApplication and CreateDeploymentGroup: 100 characters. */
   codeDeploy: { maxLength: 100 },
   /** Bedrock, CreateKnowledgeBase and CreateDataSource: 100 characters. */

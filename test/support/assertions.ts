@@ -220,3 +220,86 @@ function another(value: Json): unknown {
   if (typeof value === "string") return `${value}-other`;
   return Array.isArray(value) ? [...(value as Json[]), "other"] : {};
 }
+
+/** Routes of a subnet, by the reference that says which. */
+export function routesOf(s: Subject, subnet: string) {
+  const tables = s
+    .all("aws_route_table_association")
+    .filter((association) => association.get("subnet_id") === subnet)
+    .map((association) => association.get("route_table_id"));
+  return s.all("aws_route").filter((route) => tables.includes(route.get("route_table_id")));
+}
+
+/** A web ACL blocks an address that asks too often; without a path, wherever it asks. */
+export function rateLimited(limit: number, seconds: number, path?: string): Assertion {
+  const scope = {
+    byte_match_statement: expect.objectContaining({
+      search_string: path,
+      positional_constraint: "STARTS_WITH",
+    }) as unknown,
+  };
+  const statement = {
+    limit,
+    evaluation_window_sec: seconds,
+    aggregate_key_type: "IP",
+    ...(path === undefined ? {} : { scope_down_statement: scope }),
+  };
+  return {
+    holds: (s) => {
+      const rate = ruleOf(s.one("aws_wafv2_web_acl").list("rule"), "rate-limit");
+      expect(rate?.["statement"]).toEqual({ rate_based_statement: statement });
+      expect(rate?.["action"]).toHaveProperty("block");
+    },
+    breaks: Object.keys(statement).map((key): Change => (e) => {
+      e.edit("aws_wafv2_web_acl", undefined, (acl) => {
+        const { statement: limits } = ruleOf(acl["rule"] as Record<string, unknown>[], "rate-limit") ?? {};
+        const { rate_based_statement: rate } = limits as Record<string, Record<string, unknown>>;
+        if (rate) rate[key] = 7;
+      });
+    }),
+  };
+}
+
+/** No country is blocked, by the web ACL or by the distribution. */
+export function admitsEveryCountry(): Assertion {
+  return {
+    holds: (s) => {
+      expect(JSON.stringify(s.one("aws_wafv2_web_acl").list("rule"))).not.toContain("geo_match_statement");
+      expect(s.one("aws_cloudfront_distribution").get("restrictions.geo_restriction.restriction_type")).toBe("none");
+    },
+    breaks: [
+      (e) =>
+        e.edit("aws_wafv2_web_acl", undefined, (acl) => {
+          (acl["rule"] as unknown[]).push({ statement: { geo_match_statement: { country_codes: ["US"] } } });
+        }),
+      (e) =>
+        e.set("aws_cloudfront_distribution", undefined, "restrictions.geo_restriction.restriction_type", "whitelist"),
+    ],
+  };
+}
+
+/** Of the common rule set, only the limit of a body's size counts instead of blocking. */
+export function softensBodySizeOnly(): Assertion {
+  const NAME = "AWSManagedRulesCommonRuleSet";
+  const overrides = (rules: readonly Record<string, unknown>[]) => {
+    const { managed_rule_group_statement: group } = ruleOf(rules, NAME)?.["statement"] as Record<
+      string,
+      { rule_action_override: { name: string }[] }
+    >;
+    return group?.rule_action_override ?? [];
+  };
+  return {
+    holds: (s) => {
+      const rules = s.one("aws_wafv2_web_acl").list("rule");
+      expect(overrides(rules).map(({ name }) => name)).toEqual(["SizeRestrictions_BODY"]);
+    },
+    breaks: (e) =>
+      e.edit("aws_wafv2_web_acl", undefined, (acl) => {
+        overrides(acl["rule"] as Record<string, unknown>[]).push({ name: "CrossSiteScripting_BODY" });
+      }),
+  };
+}
+
+function ruleOf<T extends Record<string, unknown>>(rules: readonly T[], name: string): T | undefined {
+  return rules.find((each) => each["name"] === name);
+}

@@ -124,12 +124,14 @@ export class BlueGreen extends Construct {
     });
     role.allow({
       sid: "ReplaceTasks",
-      actions: ["ecs:CreateTaskSet", "ecs:DeleteTaskSet", "ecs:DescribeServices", "ecs:UpdateServicePrimaryTaskSet"],
+      actions: ["ecs:DeleteTaskSet", "ecs:DescribeServices", "ecs:UpdateServicePrimaryTaskSet"],
       resources: [
         service.service.id,
         `arn:aws:ecs:${region}:${account}:task-set/${cluster.name}/${service.service.name}/*`,
       ],
     });
+    // A task set that is yet to be made is no resource; what it may run as is limited by PassTaskRoles.
+    role.allow({ sid: "MakeTaskSet", actions: ["ecs:CreateTaskSet"], resources: ["*"] });
     // What describes load balancers and alarms knows no resources.
     role.allow({
       sid: "LookAtRoutes",

@@ -4,6 +4,7 @@ import {
   all,
   containerOf,
   exists,
+  routesOf,
   setting,
   that,
   variable,
@@ -45,13 +46,7 @@ export const compute: Record<string, Assertion> = {
         const subnets = s.one("aws_ecs_service").get("network_configuration.subnets") as string[];
         expect(subnets.length).toBeGreaterThanOrEqual(2);
         for (const id of subnets) {
-          const subnet = s.follow(id);
-          const association = s
-            .all("aws_route_table_association")
-            .find((each) => each.get("subnet_id") === subnet.ref("id"));
-          const routes = s
-            .all("aws_route")
-            .filter((route) => route.get("route_table_id") === association?.get("route_table_id"));
+          const routes = routesOf(s, s.follow(id).ref("id"));
           expect(routes.map((route) => s.follow(route.get("nat_gateway_id")).id)).toEqual([
             expect.stringMatching(/\/aws_nat_gateway\./),
           ]);

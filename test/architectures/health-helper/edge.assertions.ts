@@ -1,16 +1,19 @@
 import {
   absent,
+  admitsEveryCountry,
   admitted,
   all,
   behaves,
   behavior,
   blocks,
   everywhere,
+  rateLimited,
   refers,
   setting,
+  softensBodySizeOnly,
   that,
 } from "../../support/assertions";
-import type { Assertion, Change } from "../../support/requirements";
+import type { Assertion } from "../../support/requirements";
 
 const CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
 const ALL_VIEWER = "216adef6-5c7f-47e4-b989-5492eafa07d3";
@@ -163,68 +166,10 @@ export const edge: Record<string, Assertion> = {
   "HH-077": everywhere("aws_lb_target_group", undefined, "health_check.healthy_threshold", 2),
   "HH-078": everywhere("aws_lb_target_group", undefined, "health_check.unhealthy_threshold", 3),
   "HH-106": blocks("AWSManagedRulesCommonRuleSet"),
-  "HH-107": that(
-    (s) => {
-      const statement = rule(s.one("aws_wafv2_web_acl").list("rule"), "rate-limit")?.["statement"];
-      expect(statement).toEqual({
-        rate_based_statement: {
-          limit: 100,
-          evaluation_window_sec: 300,
-          aggregate_key_type: "IP",
-          scope_down_statement: {
-            byte_match_statement: expect.objectContaining({
-              search_string: "/api/",
-              positional_constraint: "STARTS_WITH",
-            }) as unknown,
-          },
-        },
-      });
-      expect(rule(s.one("aws_wafv2_web_acl").list("rule"), "rate-limit")?.["action"]).toHaveProperty("block");
-    },
-    ...["limit", "evaluation_window_sec", "scope_down_statement"].map((key): Change => (e) => {
-      e.edit("aws_wafv2_web_acl", undefined, (acl) => {
-        const found = rule(acl["rule"] as Record<string, unknown>[], "rate-limit");
-        const { rate_based_statement: rate } = found?.["statement"] as Record<string, Record<string, unknown>>;
-        if (rate) rate[key] = 120;
-      });
-    }),
-  ),
-  "HH-108": that(
-    (s) => {
-      expect(JSON.stringify(s.one("aws_wafv2_web_acl").list("rule"))).not.toContain("geo_match_statement");
-      expect(s.one("aws_cloudfront_distribution").get("restrictions.geo_restriction.restriction_type")).toBe("none");
-    },
-    (e) =>
-      e.edit("aws_wafv2_web_acl", undefined, (acl) => {
-        (acl["rule"] as unknown[]).push({ statement: { geo_match_statement: { country_codes: ["US"] } } });
-      }),
-  ),
+  "HH-107": rateLimited(100, 300, "/api/"),
+  "HH-108": admitsEveryCountry(),
   "HH-109": blocks("AWSManagedRulesSQLiRuleSet"),
-  "HH-110": that(
-    (s) => {
-      const common = rule(s.one("aws_wafv2_web_acl").list("rule"), "AWSManagedRulesCommonRuleSet");
-      expect(common?.["override_action"]).toEqual({ none: {} });
-      const { managed_rule_group_statement: group } = common?.["statement"] as Record<
-        string,
-        { rule_action_override: { name: string }[] }
-      >;
-      expect(group?.rule_action_override.map(({ name }) => name)).toEqual(["SizeRestrictions_BODY"]);
-    },
-    (e) =>
-      e.edit("aws_wafv2_web_acl", undefined, (acl) => {
-        const common = rule(acl["rule"] as Record<string, unknown>[], "AWSManagedRulesCommonRuleSet");
-        const { managed_rule_group_statement: group } = common?.["statement"] as Record<
-          string,
-          { rule_action_override: unknown[] }
-        >;
-        group?.rule_action_override.push({ name: "CrossSiteScripting_BODY", action_to_use: { count: {} } });
-      }),
-    (e) =>
-      e.edit("aws_wafv2_web_acl", undefined, (acl) => {
-        const common = rule(acl["rule"] as Record<string, unknown>[], "AWSManagedRulesCommonRuleSet");
-        if (common) common["override_action"] = { count: {} };
-      }),
-  ),
+  "HH-110": all(blocks("AWSManagedRulesCommonRuleSet"), softensBodySizeOnly()),
   "HH-117": that(
     (s) => {
       const policy = s.one("aws_cloudfront_cache_policy");
@@ -308,8 +253,4 @@ function routed(path: string): Assertion {
     (e) => e.set("aws_lb_listener_rule", undefined, "action.type", "fixed-response"),
     (e) => e.set("aws_lb_listener_rule", undefined, "action.target_group_arn", "arn:aws:elsewhere"),
   );
-}
-
-function rule<T extends Record<string, unknown>>(rules: readonly T[], name: string): T | undefined {
-  return rules.find((each) => each["name"] === name);
 }

@@ -1,3 +1,4 @@
+import { routesOf } from "../../support/assertions";
 import type { Editor } from "../../support/editor";
 import type { Assertion } from "../../support/requirements";
 import type { Subject } from "../../support/subject";
@@ -399,14 +400,6 @@ function taskStatements(s: Subject) {
 
 function ingressOf(s: Subject, group: string) {
   return s.all("aws_vpc_security_group_ingress_rule").filter((rule) => rule.get("security_group_id") === group);
-}
-
-function routesOf(s: Subject, subnet: string) {
-  const tables = s
-    .all("aws_route_table_association")
-    .filter((association) => association.get("subnet_id") === subnet)
-    .map((association) => association.get("route_table_id"));
-  return s.all("aws_route").filter((route) => tables.includes(route.get("route_table_id")));
 }
 
 function widen(e: Editor, sid: string, change: Record<string, unknown>): void {
