@@ -7,7 +7,9 @@ export function recoveryPage(names: Names): Record<string, string> {
   const service = names.service;
   if (global === undefined || !copy || !service) return {};
   const { architecture, environment, account, region, prefix } = names;
-  const zones = names.all("aws_subnet", "recovery").map(({ values }) => String(values["availability_zone"]));
+  const zones = [
+    ...new Set(names.all("aws_subnet", "recovery").map(({ values }) => String(values["availability_zone"]))),
+  ];
   const there = zones[0]?.slice(0, -1) ?? "";
   const cluster = String(copy.values["cluster_identifier"]);
   const target = `arn:aws:rds:${there}:${account}:cluster:${cluster}`;
@@ -57,7 +59,7 @@ Decide first: as long as ${region} answers, a failure of one service there is wa
 
 ## Bring up the service
 
-The service layer is built for the environment's own region. In ${there} it is a copy of the environment: in \`src/architectures/${architecture}/environments.ts\` copy \`${environment}\` under another name with \`region: "${there}"\`, the zones ${zones.map((zone) => `\`${zone}\``).join(", ")} and no \`recovery\`, apply its foundation, data and service layers, point \`DATABASE_HOST\` at the endpoint of \`${cluster}\`, and point the alias record \`origin.\` of the domain at its load balancer. This is not automated.
+The service layer is built for the environment's own region. In ${there} it is a copy of the environment: in \`src/architectures/${architecture}/environments.ts\` copy \`${environment}\` under another name with \`region: "${there}"\`, the zones ${zones.map((zone) => `\`${zone}\``).join(", ")} and no \`recovery\`, apply its foundation, data and service layers (the data layer makes an empty database beside the copy, which is not used), point \`DATABASE_HOST\` at the endpoint of \`${cluster}\`, and point the alias record \`origin.\` of the domain at its load balancer. This is not automated.
 
 ## Go back
 

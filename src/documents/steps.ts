@@ -58,8 +58,8 @@ export function snapshotDatabase(names: Names): string[] {
 /** Files with a hash in their name are kept for a year, everything else is asked for again. */
 export function uploadSite(site: string): string[] {
   return [
-    `aws s3 sync build/static s3://${site}/static --cache-control "public, max-age=31536000, immutable"`,
-    `aws s3 sync build/ s3://${site}/ --delete --exclude "static/*" --cache-control no-cache`,
+    `for folder in static assets; do if [ -d "build/$folder" ]; then aws s3 sync "build/$folder" "s3://${site}/$folder" --cache-control "public, max-age=31536000, immutable"; fi; done`,
+    `aws s3 sync build/ s3://${site}/ --delete --exclude "static/*" --exclude "assets/*" --cache-control no-cache`,
   ];
 }
 

@@ -27,6 +27,6 @@ echo "== Frontend"
 cd "$frontend"
 npm ci --ignore-scripts
 npm run build
-aws s3 sync build/static s3://eloquent-ai-frontend-dev/static --cache-control "public, max-age=31536000, immutable"
-aws s3 sync build/ s3://eloquent-ai-frontend-dev/ --delete --exclude "static/*" --cache-control no-cache
+for folder in static assets; do if [ -d "build/$folder" ]; then aws s3 sync "build/$folder" "s3://eloquent-ai-frontend-dev/$folder" --cache-control "public, max-age=31536000, immutable"; fi; done
+aws s3 sync build/ s3://eloquent-ai-frontend-dev/ --delete --exclude "static/*" --exclude "assets/*" --cache-control no-cache
 aws cloudfront create-invalidation --distribution-id "$CLOUDFRONT_DISTRIBUTION_ID" --paths "/*"

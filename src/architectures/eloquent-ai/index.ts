@@ -44,7 +44,7 @@ export function buildEloquentAi(app: Construct, environment: EloquentAiEnvironme
     ...(blockedCountries ? { blockedCountries } : {}),
     site: {
       bucketName: environment.frontendBucket,
-      hashedAssets: ["/static/*"],
+      hashedAssets: ["/static/*", "/assets/*"],
       apiPaths: ["/api/*"],
       archiveOldVersionsAfterDays: 30,
     },
