@@ -70,6 +70,8 @@ moto.iam.models.get_account_id_from = account_of
 
 Handler = Callable[[str, str, Json], Json]
 missing: dict[tuple[str, str], Handler] = {}
+# Calls by the service and a name in the query, for what is not JSON.
+answers: list[tuple[str, str, Callable[[str, str, Request], Response]]] = []
 stores: dict[tuple[str, str, str], dict[str, Json]] = {}
 
 
@@ -117,6 +119,9 @@ class Application:
         signed = environ.get("HTTP_AUTHORIZATION", "").split("Credential=")
         if len(signed) == 2:
             access_key, _, region, service, _ = signed[1].split(",")[0].split("/")
+            for owner, name, respond in answers:
+                if owner == service and name in Request(environ).args:
+                    return respond(account_of(access_key), region, Request(environ))(environ, start_response)
             target = environ.get("HTTP_X_AMZ_TARGET", "").split(".")[-1]
             handler = missing.get((service, target or f"{environ['REQUEST_METHOD']} {path}"))
             if handler is None:
@@ -202,6 +207,28 @@ def listed(value: Any) -> list[Any]:
 
 FakeBucket.get_permission = get_permission  # type: ignore[method-assign]
 FakeBucket._log_permissions_enabled_policy = staticmethod(may_deliver_logs)  # type: ignore[method-assign]
+
+
+# Metrics of requests: moto takes these calls for calls on the bucket itself.
+# https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketMetricsConfiguration.html
+
+
+def answer_metrics(account: str, region: str, request: Request) -> Response:
+    configurations = store(account, region, "s3.metrics")
+    key = f"{request.path} {request.args['id']}"
+    if request.method == "PUT":
+        configurations[key] = {"xml": request.get_data(as_text=True)}
+        return Response("", 200)
+    if request.method == "DELETE":
+        configurations.pop(key, None)
+        return Response("", 204)
+    if key in configurations:
+        return Response(configurations[key]["xml"], mimetype="application/xml")
+    problem = "<Error><Code>NoSuchConfiguration</Code><Message>there is no such configuration</Message></Error>"
+    return Response(problem, 404, mimetype="application/xml")
+
+
+answers.append(("s3", "metrics", answer_metrics))
 
 
 # A replication configuration is answered as it was given.
@@ -687,11 +714,17 @@ def delete_user_group(self: Any) -> ActionResult:
     return ActionResult({**group, "Status": "deleting"})
 
 
-for added in (create_user_group, describe_user_groups, delete_user_group):
+def delete_cache_subnet_group(self: Any) -> EmptyResult:
+    self.elasticache_backend.cache_subnet_groups.pop(self._get_param("CacheSubnetGroupName"), None)
+    return EmptyResult()
+
+
+for added in (create_user_group, describe_user_groups, delete_user_group, delete_cache_subnet_group):
     setattr(ElastiCacheResponse, added.__name__, added)
 
 
 make_group = ElastiCacheBackend.create_replication_group
+end_group = ElastiCacheBackend.delete_replication_group
 find_clusters = ElastiCacheBackend.describe_cache_clusters
 
 
@@ -718,6 +751,12 @@ def make_group_with_nodes(self: ElastiCacheBackend, **given: Any) -> Any:
     return group
 
 
+def end_group_and_nodes(self: ElastiCacheBackend, replication_group_id: str, **given: Any) -> Any:
+    group = end_group(self, replication_group_id=replication_group_id, **given)
+    del self.replication_groups[replication_group_id]
+    return group
+
+
 def find_clusters_and_nodes(self: ElastiCacheBackend, cache_cluster_id: str | None = None) -> Any:
     for group in self.replication_groups.values():
         if cache_cluster_id in group.nodes:
@@ -726,6 +765,7 @@ def find_clusters_and_nodes(self: ElastiCacheBackend, cache_cluster_id: str | No
 
 
 ElastiCacheBackend.create_replication_group = make_group_with_nodes  # type: ignore[method-assign]
+ElastiCacheBackend.delete_replication_group = end_group_and_nodes  # type: ignore[method-assign]
 ElastiCacheBackend.describe_cache_clusters = find_clusters_and_nodes  # type: ignore[method-assign]
 # Every kind of resource has tags.
 ElastiCacheBackend.list_tags_for_resource = (  # type: ignore[method-assign]
@@ -734,7 +774,7 @@ ElastiCacheBackend.list_tags_for_resource = (  # type: ignore[method-assign]
 
 
 # --- CodeDeploy -----------------------------------------------------------------------------------------------------
-# A deployment group shows its alarms, and can be deleted.
+# A deployment group shows its alarms; it and its application can be deleted.
 # https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentGroupInfo.html
 # https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeleteDeploymentGroup.html
 
@@ -751,7 +791,14 @@ def delete_deployment_group(self: Any) -> ActionResult:
     return ActionResult({"hooksNotCleanedUp": []})
 
 
-moto.codedeploy.responses.CodeDeployResponse.delete_deployment_group = delete_deployment_group  # type: ignore[attr-defined]
+def delete_application(self: Any) -> EmptyResult:
+    self.codedeploy_backend.applications.pop(self._get_param("applicationName"), None)
+    self.codedeploy_backend.deployment_groups.pop(self._get_param("applicationName"), None)
+    return EmptyResult()
+
+
+for added in (delete_deployment_group, delete_application):
+    setattr(moto.codedeploy.responses.CodeDeployResponse, added.__name__, added)
 
 
 # --- RDS ------------------------------------------------------------------------------------------------------------
