@@ -19,16 +19,13 @@ const [shipped, released, disposable] = [
   environmentsIn("released"),
   environmentsIn("disposable"),
 ];
-const ONLY = process.env["ONLY"];
-const lives: Life[] = [...shipped]
-  .filter(([n]) => !ONLY || ONLY.split(",").includes(n))
-  .map(([name, stacks]) => ({
-    name,
-    account: stacks[0]?.placement?.account ?? "",
-    shipped: stacks,
-    released: released.get(name) ?? [],
-    disposable: disposable.get(name) ?? [],
-  }));
+const lives: Life[] = [...shipped].map(([name, stacks]) => ({
+  name,
+  account: stacks[0]?.placement?.account ?? "",
+  shipped: stacks,
+  released: released.get(name) ?? [],
+  disposable: disposable.get(name) ?? [],
+}));
 
 /** Parts of server.py that add nothing that AWS has. */
 const NO_PATCHES = ["Accounts", "Missing services", "Inventory"];

@@ -705,7 +705,7 @@ def describe_user_groups(self: Any) -> ActionResult:
     wanted = self._get_param("UserGroupId")
     found = [group for group_id, group in user_groups(self).items() if wanted in (None, group_id)]
     if wanted and not found:
-        raise ServiceException("UserGroupNotFound", "there is no such group")
+        raise ServiceException("UserGroupNotFoundFault", "there is no such group")
     return ActionResult({"UserGroups": found})
 
 
@@ -802,7 +802,8 @@ for added in (delete_deployment_group, delete_application):
 
 
 # --- RDS ------------------------------------------------------------------------------------------------------------
-# Fields that moto drops; and capacities of Serverless v1, which no other cluster shows.
+# Fields that moto drops, members of a global cluster in other regions; and capacities of Serverless v1, which no other
+# cluster shows.
 # https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_GlobalCluster.html
 # https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBInstance.html
 # https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBCluster.html
@@ -833,7 +834,18 @@ def modify_global_cluster(self: Any) -> ActionResult:
     return ActionResult({"GlobalCluster": cluster})
 
 
-RDSResponse.modify_global_cluster = modify_global_cluster  # type: ignore[attr-defined]
+def remove_from_global_cluster(self: Any) -> ActionResult:
+    """A member of any region, by its ARN; moto looks in one region only."""
+    cluster = self.global_backend.global_clusters[self.params["GlobalClusterIdentifier"]]
+    arn = self.params["DbClusterIdentifier"]
+    for member in [member for member in cluster.members if member.db_cluster_arn == arn]:
+        cluster.members.remove(member)
+        member.global_cluster_identifier = None
+    return ActionResult({"GlobalCluster": cluster})
+
+
+for added in (modify_global_cluster, remove_from_global_cluster):
+    setattr(RDSResponse, added.__name__, added)
 DBInstanceClustered.__init__ = make_watched_instance  # type: ignore[method-assign]
 DBCluster.scaling_configuration_info = property(  # type: ignore[method-assign,assignment]
     lambda self: show_capacities(self) if self.scaling_configuration else None
@@ -928,6 +940,7 @@ NO_RESOURCES = {
     "ec2.tags",
     "ecr.registry_scanning_configuration",
     "ecr.replication_config",
+    "cloudformation.deleted_stacks",
     "rds.events",
     "rds.resource_map",
 }

@@ -37,6 +37,19 @@ const ACCEPTED: [type: string, attribute: string, pattern: RegExp][] = [
   ["aws_codestarconnections_connection", "name", /^.{1,32}$/],
   ["aws_xray_group", "group_name", /^.{1,32}$/],
   ["aws_efs_file_system", "creation_token", /^.{1,64}$/],
+  ["aws_rds_cluster", "cluster_identifier", /^(?!.*--)[a-z][a-z0-9-]{0,62}(?<!-)$/],
+  ["aws_rds_cluster_instance", "identifier", /^(?!.*--)[a-z][a-z0-9-]{0,62}(?<!-)$/],
+  ["aws_rds_cluster_parameter_group", "name", /^(?!.*--)[a-z][a-z0-9-]{0,254}(?<!-)$/],
+  ["aws_db_subnet_group", "name", /^[a-z0-9 ._-]{1,255}$/],
+  ["aws_elasticache_replication_group", "replication_group_id", /^(?!.*--)[a-z][a-z0-9-]{0,39}(?<!-)$/],
+  ["aws_elasticache_user", "user_id", /^(?!.*--)[a-z][a-z0-9-]{0,39}(?<!-)$/],
+  ["aws_cloudfront_function", "name", /^[\w-]{1,64}$/],
+  ["aws_cloudfront_cache_policy", "name", /^[\w-]{1,128}$/],
+  ["aws_cloudfront_origin_access_control", "name", /^.{1,64}$/],
+  ["aws_codedeploy_app", "name", /^.{1,100}$/],
+  ["aws_cloudformation_stack", "name", /^[A-Za-z][A-Za-z0-9-]{0,127}$/],
+  ["aws_bedrockagent_knowledge_base", "name", /^([0-9a-zA-Z][_-]?){1,100}$/],
+  ["aws_bedrockagent_data_source", "name", /^([0-9a-zA-Z][_-]?){1,100}$/],
 ];
 
 test.each(ACCEPTED)("every %s has a %s that AWS accepts", (type, attribute, pattern) => {
@@ -50,17 +63,22 @@ test("no two buckets have one name, in all accounts together", () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
+// Roles and dashboards are an account's, everything else belongs to a region.
 test.each([
-  ["aws_iam_role", "name"],
-  ["aws_cloudwatch_metric_alarm", "alarm_name"],
-  ["aws_kms_alias", "name"],
-  ["aws_cloudwatch_log_group", "name"],
-  ["aws_security_group", "name"],
-])("no two of %s have one %s in an environment", (type, attribute) => {
+  ["aws_iam_role", "name", "account"],
+  ["aws_cloudwatch_dashboard", "dashboard_name", "account"],
+  ["aws_cloudwatch_metric_alarm", "alarm_name", "region"],
+  ["aws_kms_alias", "name", "region"],
+  ["aws_cloudwatch_log_group", "name", "region"],
+  ["aws_security_group", "name", "region"],
+  ["aws_rds_cluster", "cluster_identifier", "region"],
+])("no two of %s have one %s in an environment's %s", (type, attribute, place) => {
   const names = subject.all(type).map((resource) => {
     const environment = resource.stack.slice(0, resource.stack.lastIndexOf("-"));
-    return `${environment} ${String(resource.get(attribute))}`;
+    const region = place === "region" ? String(subject.providers(resource.stack)[0]?.["region"]) : "";
+    return `${environment} ${region} ${String(resource.get(attribute))}`;
   });
+  expect(names).not.toEqual([]);
   expect(new Set(names).size).toBe(names.length);
 });
 
@@ -106,10 +124,14 @@ test("no statement allows everything, but for the account's own root on its keys
   }
 });
 
-test("nobody is let in by a wildcard principal", () => {
+test("nobody is let in by a wildcard principal, but for readers from fixed addresses", () => {
   for (const [, resource] of policies) {
-    for (const { effect, principal } of resource.statements()) {
-      if (effect === "Allow") expect(JSON.stringify(principal)).not.toContain('"*"');
+    for (const { effect, principal, actions, conditions } of resource.statements()) {
+      if (effect !== "Allow" || !JSON.stringify(principal).includes('"*"')) continue;
+      expect(actions).toEqual(["s3:GetObject"]);
+      const sources = [conditions["IpAddress"]?.["aws:SourceIp"] ?? []].flat();
+      expect(sources).not.toEqual([]);
+      for (const source of sources) expect(source).toMatch(/^\d+\.\d+\.\d+\.\d+\/(1[6-9]|2\d|3[0-2])$/);
     }
   }
 });
