@@ -100,6 +100,10 @@ class Refused(Exception):
         self.status = status
 
 
+class Problem(ServiceException):
+    """An error of a service, by its shape's name; moto looks up the service of its own classes by their module."""
+
+
 class Application:
     """moto's application, behind the calls that it lacks. One request at a time: moto's collections are plain ones."""
 
@@ -621,7 +625,7 @@ def create_cache_policy(self: Any) -> ActionResult:
     policies = store(self.current_account, "aws", "cloudfront.cache_policies")
     config = self._get_param("CachePolicyConfig")
     if any(policy["CachePolicyConfig"]["Name"] == config["Name"] for policy in policies.values()):
-        raise ServiceException("CachePolicyAlreadyExists", "there is a cache policy of this name")
+        raise Problem("CachePolicyAlreadyExists", "there is a cache policy of this name")
     policy_id = str(mock_random.uuid4())
     policies[policy_id] = {"Id": policy_id, "LastModifiedTime": "2026-01-01T00:00:00Z", "CachePolicyConfig": config}
     return ActionResult({"CachePolicy": policies[policy_id], "ETag": policy_id, "Location": policy_id})
@@ -630,7 +634,7 @@ def create_cache_policy(self: Any) -> ActionResult:
 def get_cache_policy(self: Any) -> ActionResult:
     policy = store(self.current_account, "aws", "cloudfront.cache_policies").get(self._get_param("Id"))
     if policy is None:
-        raise ServiceException("NoSuchCachePolicy", "there is no such cache policy")
+        raise Problem("NoSuchCachePolicy", "there is no such cache policy")
     return ActionResult({"CachePolicy": policy, "ETag": policy["Id"]})
 
 
@@ -650,7 +654,7 @@ def get_monitoring_subscription(self: Any) -> ActionResult:
     subscriptions = store(self.current_account, "aws", "cloudfront.monitoring_subscriptions")
     subscription = subscriptions.get(self._get_param("DistributionId"))
     if subscription is None:
-        raise ServiceException("NoSuchMonitoringSubscription", "there is no such subscription")
+        raise Problem("NoSuchMonitoringSubscription", "there is no such subscription")
     return ActionResult({"MonitoringSubscription": subscription})
 
 
@@ -687,7 +691,7 @@ def create_user_group(self: Any) -> ActionResult:
     users = self.elasticache_backend.users
     unknown = [user for user in self._get_param("UserIds") if user not in users]
     if unknown or "default" not in [users[user].name for user in self._get_param("UserIds")]:
-        raise ServiceException("DefaultUserRequired", f"a group needs known users, one of them called default: {unknown}")
+        raise Problem("DefaultUserRequired", f"a group needs known users, one of them called default: {unknown}")
     user_groups(self)[group_id] = {
         "UserGroupId": group_id,
         "Status": "active",
@@ -705,7 +709,7 @@ def describe_user_groups(self: Any) -> ActionResult:
     wanted = self._get_param("UserGroupId")
     found = [group for group_id, group in user_groups(self).items() if wanted in (None, group_id)]
     if wanted and not found:
-        raise ServiceException("UserGroupNotFoundFault", "there is no such group")
+        raise Problem("UserGroupNotFoundFault", "there is no such group")
     return ActionResult({"UserGroups": found})
 
 
