@@ -990,7 +990,7 @@ def inventory() -> list[Json]:
 
 def visit(account: str, region: str) -> None:
     """Makes what every account has before anything is created in it, such as the default VPC."""
-    for service in ("ec2", "ecr", "sns"):
+    for service in ("ec2", "ecr", "elasticache", "sns"):
         moto.backends.get_backend(service)[account][region]  # type: ignore[call-overload]
 
 

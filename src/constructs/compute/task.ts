@@ -67,6 +67,8 @@ export class Task extends Construct {
   public readonly executionRole: Role;
   public readonly taskRole: Role;
   public readonly containerName: string;
+  /** Name that all revisions share; it does not change with them. */
+  public readonly family: string;
   private readonly mounts: readonly TaskMount[];
 
   public constructor(scope: Construct, id: string, props: TaskProps) {
@@ -74,6 +76,7 @@ export class Task extends Construct {
     checkText(this, "imageTag", props.imageTag, IMAGE_TAG);
     const { name, containerName = "app", cpu, memoryMib, mounts = [] } = props;
     this.containerName = containerName;
+    this.family = physicalName(this, NAME_LIMITS.ecs, name);
     this.mounts = mounts;
     this.checkProps(props);
     this.executionRole = this.createRole(`${name}-execution`, "execution-role", `Starts tasks of ${name}`);
@@ -83,7 +86,7 @@ export class Task extends Construct {
     const sidecar = props.tracing ? new TracingSidecar(this, "tracing", { logGroup: props.logGroup }) : undefined;
     sidecar?.grantExport(this.taskRole);
     this.taskDefinition = new EcsTaskDefinition(this, "definition", {
-      family: physicalName(this, NAME_LIMITS.ecs, name),
+      family: this.family,
       requiresCompatibilities: ["FARGATE"],
       networkMode: "awsvpc",
       cpu: String(cpu),

@@ -57,7 +57,7 @@ export class Pipeline extends Construct {
   public constructor(scope: Construct, id: string, props: PipelineProps) {
     super(scope, id);
     const { source, registry, service, key, logGroup, accessLogs, blueGreen } = props;
-    const { family } = service.task.taskDefinition;
+    const { family } = service.task;
     this.checkSource(source);
     this.connection = new CodestarconnectionsConnection(this, "connection", {
       name: physicalName(this, NAME_LIMITS.connection),
