@@ -48,8 +48,7 @@ export interface AuroraClusterProps {
   /**
    * `{ loginVersion, region }`: the cluster is the writing part of a global database with a copy in another region. RDS
    * can't keep the password of one, so Terraform makes it, without storing it; a higher number makes another one. A
-   * cluster: this one is the copy of it
-   * in another region.
+   * cluster: this one is the copy of it in another region.
    * @default - one region
    */
   readonly global?: { readonly loginVersion: number; readonly region: string } | AuroraCluster;

@@ -2,12 +2,12 @@ import { CodebuildProject } from "@cdktf/provider-aws/lib/codebuild-project";
 import { Construct } from "constructs";
 import { environmentOf } from "../../config/environment";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
+import { appSpec, NEXT_REVISION } from "../../config/revision";
 import type { LogGroup } from "../observability/log-group";
 import type { Key } from "../security/key";
 import { Role } from "../security/role";
 import type { Bucket } from "../storage/bucket";
 import type { Registry } from "../storage/registry";
-import { appSpec, NEXT_REVISION } from "../../config/revision";
 
 /** Props of {@link ImageBuild}. */
 export interface ImageBuildProps {
