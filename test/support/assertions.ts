@@ -81,9 +81,14 @@ export function variable(task: string, container: string, name: string, value: u
   };
 }
 
-/** Value of a container's plain variable. */
+/** Value of a plain variable of a task's container. */
 export function variableOf(s: Subject, task: string, container: string, name: string): string | undefined {
-  const variables = (containerOf(s, task, container)?.["environment"] ?? []) as { name: string; value: string }[];
+  return valueIn(containerOf(s, task, container), name);
+}
+
+/** Value of a container's plain variable. */
+export function valueIn(container: Record<string, unknown> | undefined, name: string): string | undefined {
+  const variables = (container?.["environment"] ?? []) as { name: string; value: string }[];
   return variables.find((each) => each.name === name)?.value;
 }
 

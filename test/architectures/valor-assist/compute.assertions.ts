@@ -1,5 +1,5 @@
+import { containerOf, valueIn } from "../../support/assertions";
 import type { Assertion } from "../../support/requirements";
-import { appContainer, variable } from "./containers";
 
 /** Services > Compute. */
 export const compute: Record<string, Assertion> = {
@@ -106,7 +106,7 @@ export const compute: Record<string, Assertion> = {
   },
   "VA-027": {
     holds: (s) => {
-      const app = appContainer(s);
+      const app = containerOf(s, "api", "app");
       expect(app?.["image"]).toMatch(new RegExp(`^${escape(s.one("aws_ecr_repository").ref("repository_url"))}:`));
     },
     breaks: (e) => e.container("api", "app", (app) => void (app["image"] = "docker.io/library/nginx:1")),
@@ -169,8 +169,8 @@ export const compute: Record<string, Assertion> = {
 function variables(): Record<string, Assertion> {
   const plain = (name: string, value: string): Assertion => ({
     holds: (s) => {
-      const app = appContainer(s);
-      expect(variable(app, name)).toBe(value);
+      const app = containerOf(s, "api", "app");
+      expect(valueIn(app, name)).toBe(value);
     },
     breaks: (e) =>
       e.container("api", "app", (app) => {
@@ -179,7 +179,7 @@ function variables(): Record<string, Assertion> {
   });
   const secret = (name: string, role: string): Assertion => ({
     holds: (s) => {
-      const app = appContainer(s);
+      const app = containerOf(s, "api", "app");
       expect(app?.["secrets"]).toContainEqual({ name, valueFrom: s.one("aws_secretsmanager_secret", role).ref("arn") });
     },
     breaks: (e) =>
@@ -201,7 +201,7 @@ function variables(): Record<string, Assertion> {
       holds: (s) => {
         for (const task of s.all("aws_ecs_task_definition")) {
           for (const container of task.containers()) {
-            expect(keys.filter((key) => variable(container, key) !== undefined)).toEqual([]);
+            expect(keys.filter((key) => valueIn(container, key) !== undefined)).toEqual([]);
           }
         }
       },

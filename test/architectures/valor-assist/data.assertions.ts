@@ -1,6 +1,6 @@
+import { containerOf, valueIn } from "../../support/assertions";
 import type { Assertion } from "../../support/requirements";
 import type { Subject } from "../../support/subject";
-import { appContainer, variable } from "./containers";
 
 const VOLUME = "volume.efs_volume_configuration";
 const DEFAULT_ENCRYPTION = "rule.apply_server_side_encryption_by_default";
@@ -118,11 +118,11 @@ export const data: Record<string, Assertion> = {
   "VA-039": {
     holds: (s) => {
       const access = (task: string) => {
-        const app = appContainer(s, task);
+        const app = containerOf(s, task, "app");
         const mounts = app?.["mountPoints"] as { containerPath: string; readOnly: boolean }[];
         const statements = s.one("aws_iam_role_policy", `${task} task-role`).statements();
         return {
-          mountIsReadOnly: mounts.find(({ containerPath }) => containerPath === variable(app, "CHROMA_PATH"))?.readOnly,
+          mountIsReadOnly: mounts.find(({ containerPath }) => containerPath === valueIn(app, "CHROMA_PATH"))?.readOnly,
           roleMayWrite: statements.some(({ actions }) => actions.includes("elasticfilesystem:ClientWrite")),
         };
       };
@@ -179,9 +179,9 @@ export const data: Record<string, Assertion> = {
   },
   "VA-044": {
     holds: (s) => {
-      const app = appContainer(s);
+      const app = containerOf(s, "api", "app");
       const table = s.one("aws_dynamodb_table", "sessions");
-      expect(variable(app, "SESSIONS_TABLE")).toBe(table.ref("name"));
+      expect(valueIn(app, "SESSIONS_TABLE")).toBe(table.ref("name"));
       const allowed = s
         .one("aws_iam_role_policy", "api task-role")
         .statements()
@@ -219,11 +219,11 @@ export const data: Record<string, Assertion> = {
   },
   "VA-047": {
     holds: (s) => {
-      const app = appContainer(s);
-      expect(variable(app, "SESSION_TTL_ATTRIBUTE")).toBe(
+      const app = containerOf(s, "api", "app");
+      expect(valueIn(app, "SESSION_TTL_ATTRIBUTE")).toBe(
         s.one("aws_dynamodb_table", "sessions").get("ttl.attribute_name"),
       );
-      expect(variable(app, "SESSION_TTL_SECONDS")).toBe("3600");
+      expect(valueIn(app, "SESSION_TTL_SECONDS")).toBe("3600");
     },
     breaks: (e) => e.set("aws_dynamodb_table", "sessions", "ttl.attribute_name", "ttl"),
   },
@@ -250,7 +250,7 @@ export const data: Record<string, Assertion> = {
   "VA-051": customerKey("chat"),
   "VA-052": {
     holds: (s) => {
-      const app = appContainer(s);
+      const app = containerOf(s, "api", "app");
       const names = (app?.["secrets"] as { name: string }[]).map(({ name }) => name);
       expect(names).toContain("ENCRYPTION_KEY");
     },

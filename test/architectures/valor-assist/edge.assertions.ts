@@ -1,5 +1,5 @@
+import { blockingRules, containerOf, valueIn } from "../../support/assertions";
 import type { Assertion } from "../../support/requirements";
-import { appContainer, variable } from "./containers";
 
 const CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
 
@@ -155,8 +155,7 @@ export const edge: Record<string, Assertion> = {
     ],
   },
   "VA-011": {
-    holds: (s) =>
-      expect(managedRules(s.one("aws_wafv2_web_acl").list("rule"))).toContain("AWSManagedRulesAmazonIpReputationList"),
+    holds: (s) => expect(blockingRules(s)).toContain("AWSManagedRulesAmazonIpReputationList"),
     breaks: (e) => e.set("aws_wafv2_web_acl", undefined, "rule", []),
   },
   "VA-012": {
@@ -208,20 +207,12 @@ export const edge: Record<string, Assertion> = {
     holds: (s) => {
       const task = s.one("aws_ecs_task_definition", "api");
       const volume = task.list("volume").find((each) => each["efs_volume_configuration"]);
-      const app = appContainer(s);
+      const app = containerOf(s, "api", "app");
       expect(app?.["mountPoints"]).toContainEqual(
-        expect.objectContaining({ sourceVolume: volume?.["name"], containerPath: variable(app, "CHROMA_PATH") }),
+        expect.objectContaining({ sourceVolume: volume?.["name"], containerPath: valueIn(app, "CHROMA_PATH") }),
       );
       expect(s.all("aws_s3_bucket").filter(({ name }) => name.includes("chroma"))).toEqual([]);
     },
     breaks: (e) => e.container("api", "app", (app) => void (app["mountPoints"] = [])),
   },
 };
-
-/** Names of the managed rule groups in force: not overridden to count. */
-export function managedRules(rules: Record<string, unknown>[]): string[] {
-  return rules
-    .filter((rule) => "none" in ((rule["override_action"] ?? {}) as object))
-    .map((rule) => (rule["statement"] as Record<string, { name?: string }>)["managed_rule_group_statement"]?.name)
-    .filter((name) => name !== undefined);
-}

@@ -1,12 +1,12 @@
+import { containerOf, valueIn } from "../../support/assertions";
 import type { Assertion } from "../../support/requirements";
 import type { SubjectResource } from "../../support/subject";
-import { appContainer, variable } from "./containers";
 
 /** Services > Monitoring. */
 export const monitoring: Record<string, Assertion> = {
   "VA-081": {
     holds: (s) => {
-      const app = appContainer(s);
+      const app = containerOf(s, "api", "app");
       const logs = app?.["logConfiguration"] as { logDriver: string; options: Record<string, string> };
       expect(logs.logDriver).toBe("awslogs");
       expect(s.follow(logs.options["awslogs-group"]).id).toMatch(/\/aws_cloudwatch_log_group\./);
@@ -130,8 +130,8 @@ export const monitoring: Record<string, Assertion> = {
   },
   "VA-089": {
     holds: (s) => {
-      const app = appContainer(s);
-      expect(String(variable(app, "OTEL_EXPORTER_OTLP_ENDPOINT"))).toMatch(/^http:\/\/localhost:\d+$/);
+      const app = containerOf(s, "api", "app");
+      expect(String(valueIn(app, "OTEL_EXPORTER_OTLP_ENDPOINT"))).toMatch(/^http:\/\/localhost:\d+$/);
       expect(s.one("aws_xray_group").get("filter_expression")).toContain("anthropic");
     },
     breaks: [

@@ -1,9 +1,7 @@
-import { routesOf } from "../../support/assertions";
+import { blockingRules, containerOf, routesOf, statementsOf, valueIn } from "../../support/assertions";
 import type { Editor } from "../../support/editor";
 import type { Assertion } from "../../support/requirements";
 import type { Subject } from "../../support/subject";
-import { managedRules } from "./edge.assertions";
-import { appContainer, variable } from "./containers";
 
 /** Services > Security. */
 export const security: Record<string, Assertion> = {
@@ -42,12 +40,12 @@ export const security: Record<string, Assertion> = {
   },
   "VA-058": {
     holds: (s) => {
-      const app = appContainer(s);
+      const app = containerOf(s, "api", "app");
       const limits = s
         .one("aws_wafv2_web_acl")
         .list("rule")
         .map((rule) => (rule["statement"] as Record<string, { limit?: number }>)["rate_based_statement"]?.limit);
-      expect(limits).toContain(Number(variable(app, "RATE_LIMIT_MAX_REQUESTS")));
+      expect(limits).toContain(Number(valueIn(app, "RATE_LIMIT_MAX_REQUESTS")));
     },
     breaks: (e) =>
       e.container("api", "app", (app) => {
@@ -56,7 +54,7 @@ export const security: Record<string, Assertion> = {
       }),
   },
   "VA-059": {
-    holds: (s) => expect(managedRules(s.one("aws_wafv2_web_acl").list("rule"))).toContain("AWSManagedRulesSQLiRuleSet"),
+    holds: (s) => expect(blockingRules(s)).toContain("AWSManagedRulesSQLiRuleSet"),
     breaks: (e) =>
       e.edit("aws_wafv2_web_acl", undefined, (acl) => {
         for (const rule of acl["rule"] as Record<string, unknown>[])
@@ -147,7 +145,7 @@ export const security: Record<string, Assertion> = {
       const tasks = s.one("aws_security_group", "api");
       expect(s.one("aws_ecs_service").get("network_configuration.security_groups")).toEqual([tasks.ref("id")]);
       const rules = ingressOf(s, tasks.ref("id"));
-      const [port] = appContainer(s)?.["portMappings"] as { containerPort: number }[];
+      const [port] = containerOf(s, "api", "app")?.["portMappings"] as { containerPort: number }[];
       expect(
         rules.map((rule) => [rule.get("referenced_security_group_id"), rule.get("from_port"), rule.get("to_port")]),
       ).toEqual([[s.one("aws_security_group", "load-balancer").ref("id"), port?.containerPort, port?.containerPort]]);
@@ -183,7 +181,9 @@ export const security: Record<string, Assertion> = {
   "VA-069": {
     holds: (s) => {
       const bucket = s.one("aws_s3_bucket", "documents");
-      const allowed = taskStatements(s).filter(({ actions }) => actions.some((action) => action.startsWith("s3:")));
+      const allowed = statementsOf(s, "api task-role").filter(({ actions }) =>
+        actions.some((action) => action.startsWith("s3:")),
+      );
       expect(allowed.flatMap(({ actions }) => actions).sort()).toEqual([
         "s3:GetObject",
         "s3:ListBucket",
@@ -205,7 +205,7 @@ export const security: Record<string, Assertion> = {
         s.one("aws_dynamodb_table", "sessions").ref("arn"),
         s.one("aws_dynamodb_table", "chat").ref("arn"),
       ];
-      const allowed = taskStatements(s).filter(({ actions }) =>
+      const allowed = statementsOf(s, "api task-role").filter(({ actions }) =>
         actions.some((action) => action.startsWith("dynamodb:")),
       );
       expect(allowed.flatMap(({ resources }) => resources).sort()).toEqual(tables.sort());
@@ -233,9 +233,11 @@ export const security: Record<string, Assertion> = {
       const execution = s.one("aws_iam_role_policy", "api execution-role").statements();
       const read = execution.find(({ actions }) => actions.includes("secretsmanager:GetSecretValue"));
       expect([...(read?.resources ?? [])].sort()).toEqual(secrets.sort());
-      expect(taskStatements(s).filter(({ actions }) => actions.some((action) => action.startsWith("secrets")))).toEqual(
-        [],
-      );
+      expect(
+        statementsOf(s, "api task-role").filter(({ actions }) =>
+          actions.some((action) => action.startsWith("secrets")),
+        ),
+      ).toEqual([]);
     },
     breaks: [
       (e) =>
@@ -252,7 +254,7 @@ export const security: Record<string, Assertion> = {
   },
   "VA-072": {
     holds: (s) => {
-      const statements = taskStatements(s);
+      const statements = statementsOf(s, "api task-role");
       const services = ["s3", "dynamodb", "secretsmanager", "kms", "elasticfilesystem", "xray"];
       const actions = statements.flatMap((each) => each.actions);
       expect(actions.filter((action) => action.includes("*"))).toEqual([]);
@@ -277,7 +279,7 @@ export const security: Record<string, Assertion> = {
       );
       const logs = statements.find(({ actions }) => actions.includes("logs:PutLogEvents"));
       expect(logs?.actions).toContain("logs:CreateLogStream");
-      const { options } = appContainer(s)?.["logConfiguration"] as { options: Record<string, string> };
+      const { options } = containerOf(s, "api", "app")?.["logConfiguration"] as { options: Record<string, string> };
       const group = s.follow(options["awslogs-group"]);
       expect(logs?.resources).toEqual([`${group.ref("arn")}:*`]);
     },
@@ -390,12 +392,6 @@ function secretExists(role: string): Assertion {
     holds: (s) => expect(s.one("aws_secretsmanager_secret", role).get("name")).toMatch(/^valor-assist\//),
     breaks: (e) => e.remove("aws_secretsmanager_secret", role),
   };
-}
-
-function taskStatements(s: Subject) {
-  const role = s.follow(s.one("aws_ecs_task_definition", "api").get("task_role_arn"));
-  const policies = s.all("aws_iam_role_policy").filter((policy) => policy.get("role") === role.ref("id"));
-  return policies.flatMap((policy) => policy.statements());
 }
 
 function ingressOf(s: Subject, group: string) {
