@@ -70,8 +70,8 @@ function noTerraform(): ConfigError {
 }
 
 /**
- * Runs `terraform init` in a root of ours: with the user's own configuration, and where that can't get the providers, from a mirror on
- * this machine. Returns how it ended and the environment for the commands that follow.
+ * Runs `terraform init` in a root of ours: with the user's own configuration, and where that can't get the
+ * providers, from a mirror on this machine. Returns how it ended and the environment for the commands that follow.
  */
 export async function initialize(
   directory: string,

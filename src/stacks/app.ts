@@ -85,10 +85,10 @@ function buildEverything(
       return found.length > 0 ? found : problemsIn(error);
     }
   });
-  const names = new Set(sound.map(({ architecture, name }) => `${architecture}-${name}-`));
+  const names = new Set(sound.map(({ architecture, name }) => `${architecture}/${name}`));
   const places = app.node.children
     .filter((child) => child instanceof LintelStack)
-    .filter(({ node }) => [...names].some((name) => node.id.startsWith(name)))
+    .filter(({ placement }) => names.has(`${placement.architecture}/${placement.environment}`))
     .map(({ statePlace }) => statePlace);
   for (const place of new Map(places.map((each) => [`${each.account}-${each.region}`, each])).values()) {
     new StateBackendStack(app, { ...place, ...(backend ? { backend } : {}) });

@@ -37,7 +37,8 @@ export class LintelStack extends TerraformStack {
   /** Where the state is. */
   public readonly statePlace: { readonly account: string; readonly region: string };
   private readonly addresses = new Map<string, string>();
-  private readonly placement: Readonly<Record<string, string>>;
+  /** Where it belongs, as the comment of its JSON says. */
+  public readonly placement: Readonly<Record<"architecture" | "environment" | "layer" | "account" | "region", string>>;
 
   public constructor(scope: Construct, props: LintelStackProps) {
     const { environment, layer, backend, region = environment.region, stateRegion = environment.region } = props;

@@ -28,13 +28,16 @@ export interface TestService {
   readonly service: WebService;
 }
 
-export function testLoadBalancer(stack: LintelStack, props: Partial<LoadBalancerProps> = {}): LoadBalancer {
+export function testLoadBalancer(
+  stack: LintelStack,
+  props: { readonly [Name in keyof LoadBalancerProps]?: LoadBalancerProps[Name] | undefined } = {},
+): LoadBalancer {
   return new LoadBalancer(stack, "load-balancer", {
     network: NETWORK,
     certificate: new Certificate(stack, "certificate", { domain: "origin.example.com", hostedZoneId: "Z123" }),
     accessLogs: new LogBucket(stack, "access", { retentionDays: 30 }),
     ...props,
-  });
+  } as LoadBalancerProps);
 }
 
 /** Props of a service that a test changes; `undefined` takes one away. */

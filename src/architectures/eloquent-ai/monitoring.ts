@@ -4,7 +4,7 @@ import type { AuroraCluster } from "../../constructs/database/aurora-cluster";
 import type { LoadBalancer } from "../../constructs/edge/load-balancer";
 import { Alarm, type AlertTopics } from "../../constructs/observability/alarm";
 import { Dashboard } from "../../constructs/observability/dashboard";
-import type { Metric } from "../../constructs/observability/metric";
+import { shareOfRequests, sum, type Metric } from "../../constructs/observability/metric";
 
 /** Props of {@link ServiceMonitoring}. */
 export interface ServiceMonitoringProps {
@@ -15,9 +15,6 @@ export interface ServiceMonitoringProps {
   readonly applicationErrors: Metric;
   readonly topics: AlertTopics;
 }
-
-/** Below this many requests a minute a share of errors says nothing. */
-const ENOUGH_REQUESTS = 20;
 
 /** Alarms by the document's four priorities, and the dashboard. */
 export class ServiceMonitoring extends Construct {
@@ -34,14 +31,13 @@ export class ServiceMonitoring extends Construct {
   /** P1: the site is down. P2: it works badly. */
   private createUrgentAlarms({ service, loadBalancer, topics }: ServiceMonitoringProps): Alarm[] {
     const healthy = service.targetMetrics("HealthyHostCount", "Maximum");
-    const groups = Object.keys(healthy).map((group) => `FILL(${group},0)`);
     return [
       new Alarm(this, "no-healthy-task", {
         description: "No task answers the load balancer. Look at the service's events and at the last deployment.",
         priority: "p1",
         topics,
         metric: healthy,
-        expression: groups.join("+"),
+        expression: sum(...Object.keys(healthy)),
         comparison: "below",
         threshold: 1,
         periods: 3,
@@ -57,7 +53,7 @@ export class ServiceMonitoring extends Construct {
           target5xx: loadBalancer.metric("HTTPCode_Target_5XX_Count"),
           balancer5xx: loadBalancer.metric("HTTPCode_ELB_5XX_Count"),
         },
-        expression: `IF(FILL(requests,0) >= ${ENOUGH_REQUESTS}, 100*(FILL(target5xx,0)+FILL(balancer5xx,0))/requests, 0)`,
+        expression: shareOfRequests("target5xx", "balancer5xx"),
         threshold: 1,
       }),
       new Alarm(this, "latency", {

@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import { Alarm } from "../../constructs/observability/alarm";
 import { Dashboard } from "../../constructs/observability/dashboard";
-import type { Metric } from "../../constructs/observability/metric";
+import { sum, type Metric } from "../../constructs/observability/metric";
 import type { Bucket } from "../../constructs/storage/bucket";
 import type { EdgeStack } from "../../stacks/edge-stack";
 import type { FoundationStack } from "../../stacks/foundation-stack";
@@ -51,7 +51,7 @@ export class MonitoringStack extends LintelStack {
           target5xx: entry.loadBalancer.metric("HTTPCode_Target_5XX_Count"),
           balancer5xx: entry.loadBalancer.metric("HTTPCode_ELB_5XX_Count"),
         },
-        expression: "FILL(target5xx,0)+FILL(balancer5xx,0)",
+        expression: sum("target5xx", "balancer5xx"),
         threshold: 10,
         periods: 1,
       }),
@@ -67,9 +67,7 @@ export class MonitoringStack extends LintelStack {
         ...level,
         description: "A task has failed its health checks for 3 minutes. Look at its log and at the last deployment.",
         metric: unhealthy,
-        expression: Object.keys(unhealthy)
-          .map((group) => `FILL(${group},0)`)
-          .join("+"),
+        expression: sum(...Object.keys(unhealthy)),
         threshold: 0,
         periods: 3,
       }),

@@ -4,7 +4,7 @@ import type { Table } from "../../constructs/database/table";
 import type { LoadBalancer } from "../../constructs/edge/load-balancer";
 import { Alarm, type AlertTopics } from "../../constructs/observability/alarm";
 import { Dashboard } from "../../constructs/observability/dashboard";
-import type { Metric } from "../../constructs/observability/metric";
+import { shareOfRequests, type Metric } from "../../constructs/observability/metric";
 
 /** Props of {@link ServiceMonitoring}. */
 export interface ServiceMonitoringProps {
@@ -16,9 +16,6 @@ export interface ServiceMonitoringProps {
   readonly applicationErrors: Metric;
 }
 
-/** Below this many requests a minute a share of errors says nothing: one of four would be 25 %. */
-const ENOUGH_REQUESTS = 20;
-
 /** Alarms and dashboard of the API. */
 export class ServiceMonitoring extends Construct {
   public constructor(scope: Construct, id: string, props: ServiceMonitoringProps) {
@@ -28,8 +25,6 @@ export class ServiceMonitoring extends Construct {
   }
 
   private createAlarms({ service, loadBalancer, topics }: ServiceMonitoringProps): void {
-    // A metric of errors has no value in a minute without errors, and no value would make the sum none.
-    const share = (errors: string) => `IF(FILL(requests,0) >= ${ENOUGH_REQUESTS}, 100*(${errors})/requests, 0)`;
     const target = (name: string, statistic?: string) => targetMetric(service, name, statistic);
     const requests = loadBalancer.metric("RequestCount");
     const target5xx = target("HTTPCode_Target_5XX_Count");
@@ -48,7 +43,7 @@ export class ServiceMonitoring extends Construct {
       priority: "p2",
       topics,
       metric: { requests, target5xx, balancer5xx: loadBalancer.metric("HTTPCode_ELB_5XX_Count") },
-      expression: share("FILL(balancer5xx,0)+FILL(target5xx,0)"),
+      expression: shareOfRequests("balancer5xx", "target5xx"),
       threshold: 1,
     });
     new Alarm(this, "error-rate", {
@@ -56,7 +51,7 @@ export class ServiceMonitoring extends Construct {
       priority: "p3",
       topics,
       metric: { requests, target5xx, target4xx: target("HTTPCode_Target_4XX_Count") },
-      expression: share("FILL(target4xx,0)+FILL(target5xx,0)"),
+      expression: shareOfRequests("target4xx", "target5xx"),
       threshold: 5,
     });
     new Alarm(this, "latency", {

@@ -93,7 +93,7 @@ export class ServiceScaling extends Construct {
     super(scope, id);
     const { service, cluster, loadBalancer, targetGroup, minTasks, maxTasks } = props;
     const { cpuPercent, memoryPercent, requestsPerTask, steps, schedule = [], prediction } = props;
-    this.checkProps(props);
+    const isSound = this.checkProps(props);
     this.target = new AppautoscalingTarget(this, "target", {
       serviceNamespace: "ecs",
       scalableDimension: "ecs:service:DesiredCount",
@@ -110,8 +110,7 @@ export class ServiceScaling extends Construct {
       const label = `${loadBalancer.loadBalancer.arnSuffix}/${targetGroup.arnSuffix}`;
       track("requests", requestsPerTask, "ALBRequestCountPerTarget", label);
     }
-    if (steps && new Set(steps.out.map(({ metric }) => metric)).size === steps.out.length)
-      this.createSteps(steps, props);
+    if (steps && isSound) this.createSteps(steps, props);
     for (const bounds of schedule) this.createSchedule(bounds);
     if (prediction) new PredictiveScaling(this, "prediction", { target: this.target, ...prediction });
   }
@@ -191,16 +190,8 @@ export class ServiceScaling extends Construct {
   }
 
   private metric(which: ServiceMetric, { service, cluster, loadBalancer }: ServiceScalingProps): Metric {
-    if (which === "requests") {
-      const dimensions = { LoadBalancer: loadBalancer?.loadBalancer.arnSuffix ?? "" };
-      return { namespace: "AWS/ApplicationELB", name: "RequestCount", statistic: "Sum", dimensions };
-    }
-    return {
-      namespace: "AWS/ECS",
-      name: which === "cpu" ? "CPUUtilization" : "MemoryUtilization",
-      statistic: "Average",
-      dimensions: { ClusterName: cluster.name, ServiceName: service.name },
-    };
+    if (which === "requests" && loadBalancer) return loadBalancer.metric("RequestCount");
+    return serviceMetric(service, cluster, which === "memory" ? "MemoryUtilization" : "CPUUtilization");
   }
 
   private createSchedule({ name, schedule, timezone = "Etc/UTC", minTasks, maxTasks }: ScheduledBounds): void {
@@ -213,7 +204,8 @@ export class ServiceScaling extends Construct {
     });
   }
 
-  private checkProps(props: ServiceScalingProps): void {
+  /** Returns whether steps can be made of the props. */
+  private checkProps(props: ServiceScalingProps): boolean {
     const { minTasks, maxTasks, cpuPercent, memoryPercent, requestsPerTask, loadBalancer, schedule = [] } = props;
     this.checkBounds("", minTasks, maxTasks);
     for (const bounds of schedule) this.checkBounds(`schedule.${bounds.name}.`, bounds.minTasks, bounds.maxTasks);
@@ -231,7 +223,7 @@ export class ServiceScaling extends Construct {
       allowed: "1 or more, behind a load balancer",
       fix: "give the requests a minute that one task handles well",
     });
-    if (props.steps) this.checkSteps(props.steps, loadBalancer);
+    return props.steps === undefined || this.checkSteps(props.steps, loadBalancer);
   }
 
   private checkBounds(prefix: string, minTasks: number, maxTasks: number): void {
@@ -249,10 +241,10 @@ export class ServiceScaling extends Construct {
     });
   }
 
-  private checkSteps({ out, outAfterMinutes, in: back }: Steps, loadBalancer: LoadBalancer | undefined): void {
+  private checkSteps({ out, outAfterMinutes, in: back }: Steps, loadBalancer: LoadBalancer | undefined): boolean {
     const metrics = out.map(({ metric }) => metric);
     const isComplete = metrics.length > 0 && new Set(metrics).size === metrics.length;
-    check(this, isComplete && (loadBalancer !== undefined || !metrics.includes("requests")), {
+    const isSound = check(this, isComplete && (loadBalancer !== undefined || !metrics.includes("requests")), {
       property: "steps.out",
       got: metrics,
       allowed: "each of cpu, memory and requests once at most; requests behind a load balancer",
@@ -264,5 +256,16 @@ export class ServiceScaling extends Construct {
     checkWhole(this, "steps.outAfterMinutes", outAfterMinutes, { min: 1, max: 1440 });
     checkWhole(this, "steps.in.removeTasks", back.removeTasks, { min: 1, max: 5000 });
     checkWhole(this, "steps.in.afterMinutes", back.afterMinutes, { min: 1, max: 1440 });
+    return isSound;
   }
+}
+
+/** Average use of a service's tasks, in percent. */
+export function serviceMetric(
+  service: EcsService,
+  cluster: Cluster,
+  name: "CPUUtilization" | "MemoryUtilization",
+): Metric {
+  const dimensions = { ClusterName: cluster.name, ServiceName: service.name };
+  return { namespace: "AWS/ECS", name, statistic: "Average", dimensions };
 }

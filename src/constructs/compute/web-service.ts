@@ -1,47 +1,41 @@
 import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import type { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
-import { LbListenerRule } from "@cdktf/provider-aws/lib/lb-listener-rule";
-import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
+import type { LbListenerRule } from "@cdktf/provider-aws/lib/lb-listener-rule";
+import type { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { Construct } from "constructs";
 import { checkText, checkWhole, ECS_NAME } from "../../config/checks";
 import { check } from "../../config/errors";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
 import type { BedrockModel } from "../ai/bedrock-model";
-import type { LoadBalancer } from "../edge/load-balancer";
+import type { LoadBalancer, Split } from "../edge/load-balancer";
+import { TargetGroup, type TargetOptions } from "../edge/target-group";
 import type { Network } from "../network/network";
 import { SecurityGroup, type Connectable, type SecurityGroupRule } from "../network/security-group";
 import type { Metric } from "../observability/metric";
 import type { Role } from "../security/role";
-import { ServiceScaling, type ScalingRules } from "./service-scaling";
+import { serviceMetric, ServiceScaling, type ScalingRules } from "./service-scaling";
 import type { Cluster } from "./cluster";
 import { Task, type TaskProps } from "./task";
 
-/** How the load balancer finds out whether a task is well. */
-export interface HealthCheck {
-  /** Path that answers 200 without asking databases or other services. */
-  readonly path: string;
-  /** Seconds between two checks, 5 to 300. @default 30 */
-  readonly intervalSeconds?: number;
-  /** Seconds to wait for an answer; less than the interval. @default 5 */
-  readonly timeoutSeconds?: number;
-  /** Good answers in a row that make a task healthy, 2 to 10. @default 2 */
-  readonly healthyThreshold?: number;
-  /** Bad answers in a row that make it unhealthy, 2 to 10. @default 3 */
-  readonly unhealthyThreshold?: number;
-}
-
 /** How requests come from a load balancer to the tasks. */
-export interface Routing {
+export interface Routing extends TargetOptions {
   readonly loadBalancer: LoadBalancer;
-  /** Host names whose requests the load balancer passes on; it answers all others with 404. */
-  readonly hostNames: readonly string[];
+  /** Host names whose requests the load balancer passes on; it answers all others with 404. @default - every name */
+  readonly hostNames?: readonly string[];
   /** Paths that it passes on, such as `/api/*`. Hosts and paths are five at most. @default - all */
   readonly paths?: readonly string[];
-  readonly healthCheck: HealthCheck;
+  /** @see TargetGroupProps.targetGroupName */
+  readonly targetGroupName?: string;
   /** Seconds that a new task may take before failed health checks count. @default 60 */
   readonly healthCheckGracePeriodSeconds?: number;
-  /** Seconds that a leaving task may go on with open requests. @default 60 */
-  readonly deregistrationDelaySeconds?: number;
+  /** A share of the requests goes to the tasks of another service, for an A/B test. @default - all come here */
+  readonly split?: Split;
+  /**
+   * The tasks get what another service's {@link split} gives them, so nothing of what says where requests come from is
+   * made here.
+   * @default - the service has a target group and a rule of its own
+   */
+  readonly behind?: { readonly targetGroup: TargetGroup; readonly service: WebService };
 }
 
 /** Props of {@link WebService}. */
@@ -144,7 +138,7 @@ export class WebService extends Construct implements Connectable {
       const { loadBalancer } = routing;
       this.loadBalancer = loadBalancer;
       ways.push(...this.securityGroup.allowFrom(loadBalancer, containerPort, `Requests to ${name}`));
-      this.rule = this.createRule(routing, targetGroup, isBlueGreen);
+      this.rule = routing.behind ? routing.behind.service.rule : this.createRule(routing, targetGroup, isBlueGreen);
       if (greenGroup) {
         const action = [{ type: "forward", targetGroupArn: greenGroup.arn }];
         // CodeDeploy points it to whichever group is the new one.
@@ -237,12 +231,7 @@ export class WebService extends Construct implements Connectable {
 
   /** Average use of the tasks, in percent. */
   public metric(name: "CPUUtilization" | "MemoryUtilization"): Metric {
-    return {
-      namespace: "AWS/ECS",
-      name,
-      statistic: "Average",
-      dimensions: { ClusterName: this.cluster.name, ServiceName: this.service.name },
-    };
+    return serviceMetric(this.service, this.cluster, name);
   }
 
   /**
@@ -265,57 +254,29 @@ export class WebService extends Construct implements Connectable {
   }
 
   private createTargetGroups(routing: Routing, props: WebServiceProps): LbTargetGroup[] {
-    const { name, containerPort, deployment } = props;
+    const { name, containerPort, deployment, network } = props;
+    const { behind, targetGroupName } = routing;
+    if (behind) return [behind.targetGroup.group];
     // The port is part of the name: a new port needs a new group, which has to stand before the old one goes.
-    const blue = this.createTargetGroup("target-group", `${name}-${containerPort}`, routing, props);
-    if (deployment !== "blue-green") return [blue];
-    return [blue, this.createTargetGroup("green-target-group", `${name}-${containerPort}-green`, routing, props)];
+    const group = (id: string, suffix: string) =>
+      new TargetGroup(this, id, {
+        ...routing,
+        network,
+        port: containerPort,
+        name: `${name}-${containerPort}${suffix}`,
+        ...(targetGroupName === undefined ? {} : { targetGroupName: `${targetGroupName}${suffix}` }),
+      }).group;
+    const blue = group("target-group", "");
+    return deployment === "blue-green" ? [blue, group("green-target-group", "-green")] : [blue];
   }
 
-  private createTargetGroup(id: string, name: string, routing: Routing, props: WebServiceProps): LbTargetGroup {
-    const { network, containerPort } = props;
-    const { healthCheck, deregistrationDelaySeconds = 60 } = routing;
-    const {
-      path,
-      intervalSeconds = 30,
-      timeoutSeconds = 5,
-      healthyThreshold = 2,
-      unhealthyThreshold = 3,
-    } = healthCheck;
-    return new LbTargetGroup(this, id, {
-      name: physicalName(this, NAME_LIMITS.targetGroup, name),
-      vpcId: network.vpcId,
-      targetType: "ip",
-      protocol: "HTTP",
-      port: containerPort,
-      deregistrationDelay: String(deregistrationDelaySeconds),
-      healthCheck: {
-        enabled: true,
-        protocol: "HTTP",
-        path,
-        matcher: "200",
-        interval: intervalSeconds,
-        timeout: timeoutSeconds,
-        healthyThreshold,
-        unhealthyThreshold,
-      },
-      lifecycle: { createBeforeDestroy: true },
-    });
-  }
-
-  private createRule(
-    { loadBalancer, hostNames, paths }: Routing,
-    targetGroup: LbTargetGroup,
-    isBlueGreen: boolean,
-  ): LbListenerRule {
-    return new LbListenerRule(this, "rule", {
-      listenerArn: loadBalancer.listener.arn,
-      priority: 100,
-      condition: [
-        { hostHeader: { values: [...hostNames] } },
-        ...(paths ? [{ pathPattern: { values: [...paths] } }] : []),
-      ],
-      action: [{ type: "forward", targetGroupArn: targetGroup.arn }],
+  private createRule(routing: Routing, targetGroup: LbTargetGroup, isBlueGreen: boolean): LbListenerRule {
+    const { loadBalancer, hostNames, paths, split } = routing;
+    return loadBalancer.route(this, "rule", {
+      targetGroup,
+      ...(hostNames ? { hostNames } : {}),
+      ...(paths ? { paths } : {}),
+      ...(split ? { split } : {}),
       // CodeDeploy points it to the group whose turn it is.
       ...(isBlueGreen ? { lifecycle: { ignoreChanges: ["action"] } } : {}),
     });
@@ -332,39 +293,6 @@ export class WebService extends Construct implements Connectable {
       allowed: "blue-green with routing, and without spotBeyondTasks",
       fix: "CodeDeploy moves requests between two target groups of a load balancer: add routing, or deploy otherwise",
     });
-    if (routing) this.checkRouting(routing);
-  }
-
-  private checkRouting({ hostNames, paths = [], healthCheck }: Routing): void {
-    // Elastic Load Balancing, condition values of a rule.
-    check(this, hostNames.length > 0 && hostNames.length + paths.length <= 5, {
-      property: "routing",
-      got: [...hostNames, ...paths],
-      allowed: "one host name or more, and five host names and paths together",
-      fix: "combine paths with *, or give them a rule of their own",
-    });
-    const { intervalSeconds: interval = 30, timeoutSeconds: timeout = 5 } = healthCheck;
-    check(this, interval >= 5 && interval <= 300, {
-      property: "healthCheck.intervalSeconds",
-      got: interval,
-      allowed: "5 to 300",
-      fix: "change the interval",
-    });
-    check(this, timeout >= 2 && timeout < interval, {
-      property: "healthCheck.timeoutSeconds",
-      got: timeout,
-      allowed: `2 to ${interval - 1}, below the interval`,
-      fix: "shorten the timeout or lengthen the interval",
-    });
-    const { healthyThreshold = 2, unhealthyThreshold = 3 } = healthCheck;
-    for (const [property, got] of Object.entries({ healthyThreshold, unhealthyThreshold })) {
-      check(this, got >= 2 && got <= 10, {
-        property: `healthCheck.${property}`,
-        got,
-        allowed: "2 to 10",
-        fix: "change the number of checks",
-      });
-    }
   }
 }
 

@@ -48,6 +48,19 @@ export function watchForAnomalies(metric: Metric, deviations: number, periodSeco
   };
 }
 
+/** Below this many requests a minute a share of errors says nothing: one of four would be 25 %. */
+const ENOUGH_REQUESTS = 20;
+
+/** Metric math: the sum of named metrics. A metric of counts has no value in a minute without any. */
+export function sum(...names: readonly string[]): string {
+  return names.map((name) => `FILL(${name},0)`).join("+");
+}
+
+/** Metric math: what share named metrics are of the metric `requests`, in percent; 0 while there are few requests. */
+export function shareOfRequests(...names: readonly string[]): string {
+  return `IF(FILL(requests,0) >= ${ENOUGH_REQUESTS}, 100*(${sum(...names)})/requests, 0)`;
+}
+
 export function isMetric(metric: Metrics): metric is Metric {
   return typeof (metric as Metric).namespace === "string";
 }

@@ -81,3 +81,42 @@ test("its metrics are those of the load balancer as a whole", () => {
   });
   expect(subject.all("aws_lb")).toHaveLength(1);
 });
+
+test("without a certificate it speaks plain HTTP on 80", () => {
+  const { subject } = build((stack) => void testLoadBalancer(stack, { certificate: undefined }));
+  const listener = subject.one("aws_lb_listener");
+  expect([listener.get("port"), listener.get("protocol"), listener.get("certificate_arn")]).toEqual([
+    80,
+    "HTTP",
+    undefined,
+  ]);
+  const rule = subject.one("aws_vpc_security_group_ingress_rule");
+  expect([rule.get("from_port"), rule.references("prefix_list_id")]).toEqual([
+    80,
+    [subject.one("data.aws_ec2_managed_prefix_list").id],
+  ]);
+});
+
+test("blocks are admitted in place of CloudFront, to HTTPS and to what redirects there", () => {
+  const clients = ["198.51.100.0/24", "203.0.113.0/24"];
+  const { subject } = build((stack) => void testLoadBalancer(stack, { clients, redirectHttp: true }));
+  const rules = subject.all("aws_vpc_security_group_ingress_rule");
+  expect(rules.map((rule) => [rule.get("cidr_ipv4"), rule.get("from_port")]).sort()).toEqual([
+    ["198.51.100.0/24", 443],
+    ["198.51.100.0/24", 80],
+    ["203.0.113.0/24", 443],
+    ["203.0.113.0/24", 80],
+  ]);
+  expect(subject.one("aws_lb").get("security_groups")).toHaveLength(1);
+  expect(subject.all("data.aws_ec2_managed_prefix_list")).toEqual([]);
+});
+
+test("a redirect to HTTPS without a certificate is refused", () => {
+  const { problems } = build((stack) => {
+    testLoadBalancer(stack, { certificate: undefined, redirectHttp: true });
+  });
+  expect(problems).toEqual([
+    "shop-prod-test/load-balancer: certificate: got nothing, allowed a certificate where plain HTTP is redirected to " +
+      "HTTPS; give the load balancer a domain and its hosted zone, or leave redirectHttp out",
+  ]);
+});

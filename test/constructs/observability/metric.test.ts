@@ -1,4 +1,4 @@
-import { watch, watchForAnomalies } from "../../../src/constructs/observability/metric";
+import { shareOfRequests, sum, watch, watchForAnomalies } from "../../../src/constructs/observability/metric";
 
 const METRIC = { namespace: "N", name: "Errors", statistic: "Sum", dimensions: { A: "b" } };
 
@@ -33,4 +33,20 @@ test("an anomaly is above the band that CloudWatch has learned", () => {
   const { thresholdMetricId, metricQuery } = watchForAnomalies(METRIC, 3, 300);
   const band = metricQuery.find(({ id }) => id === thresholdMetricId);
   expect(band).toMatchObject({ expression: "ANOMALY_DETECTION_BAND(actual, 3)", returnData: true });
+});
+
+test("a share of requests is 0 while there are few of them, and metrics without a value count as 0", () => {
+  // CloudWatch's functions in JavaScript: FILL gives a missing value another one, IF chooses.
+  const evaluate = (expression: string, values: Record<string, number | undefined>) => {
+    const names = [...new Set(expression.match(/[a-z]\w*/g))];
+    const FILL = (value: number | undefined, other: number) => value ?? other;
+    const IF = (condition: boolean, yes: number, no: number) => (condition ? yes : no);
+    return new Function("FILL", "IF", ...names, `return ${expression}`)(FILL, IF, ...names.map((name) => values[name]));
+  };
+  const share = shareOfRequests("a", "b");
+  expect(evaluate(share, { requests: 200, a: 1, b: 3 })).toBe(2);
+  expect(evaluate(share, { requests: 200, a: undefined, b: 3 })).toBe(1.5);
+  expect(evaluate(share, { requests: 4, a: 4 })).toBe(0);
+  expect(evaluate(share, {})).toBe(0);
+  expect(evaluate(sum("a", "b"), { b: 7 })).toBe(7);
 });
