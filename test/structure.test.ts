@@ -60,6 +60,7 @@ const TESTED_ELSEWHERE: Record<string, string> = {
   "src/stacks/backend.ts": "test/stacks/app.test.ts reads what it writes",
   "src/stacks/layer.ts": "types only",
   "src/constructs/edge/managed-policies.ts": "ids only, which the distribution's tests and requirements know",
+  "src/constructs/edge/bucket-origin.ts": "test/constructs/edge/site-origin.test.ts reads what it makes",
   "src/stacks/foundation-stack.ts": "a layer of every architecture, whose requirements read it",
   "src/stacks/web-stack.ts": "a layer of every architecture, whose requirements read it",
   "src/stacks/edge-stack.ts": "a layer of every architecture, whose requirements read it",

@@ -1,9 +1,11 @@
+import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import type { PublicEnvironment, Retention } from "../config/environment";
+import type { Environment, Retention } from "../config/environment";
 import { AliasRecord } from "../constructs/edge/alias-record";
 import { Certificate } from "../constructs/edge/certificate";
-import { Distribution, type DistributionProps } from "../constructs/edge/distribution";
+import { Distribution, type Api, type DistributionProps } from "../constructs/edge/distribution";
+import type { Files } from "../constructs/edge/files-origin";
 import { WebAcl, wafLogGroupName, type WebAclProps } from "../constructs/edge/web-acl";
 import { Key } from "../constructs/security/key";
 import { Bucket } from "../constructs/storage/bucket";
@@ -26,18 +28,36 @@ export interface EdgeSite {
   readonly requestMetrics?: boolean;
 }
 
+/** What stands in for an application that can't be reached. */
+export interface EdgeFallback {
+  /** Where the page is, below one of the cached paths, such as `/public/maintenance.html`. */
+  readonly page: string;
+  /** HTML of the page. */
+  readonly html: string;
+}
+
+/** The web ACL of the edge. */
+export interface EdgeWebAcl extends Pick<WebAclProps, "rateLimit" | "managedRules" | "blockedCountries"> {
+  /** What the key of the edge encrypts, shown in the console. */
+  readonly keyDescription: string;
+}
+
 /** Props of {@link EdgeStack}. */
 export interface EdgeStackProps
   extends
-    LayerProps<PublicEnvironment & { readonly retention: Retention }>,
-    Pick<WebAclProps, "rateLimit" | "managedRules" | "blockedCountries">,
-    Pick<DistributionProps, "extraMetrics"> {
-  /** What the key of the edge encrypts, shown in the console. */
-  readonly keyDescription: string;
+    LayerProps<Environment & { readonly retention: Retention }>,
+    Pick<DistributionProps, "extraMetrics" | "priceClass">,
+    Pick<Api, "cachedPaths"> {
   readonly foundation: FoundationStack;
   readonly entry: Entry;
-  /** @default - the API alone */
+  /** @default - none: whoever asks is let through */
+  readonly webAcl?: EdgeWebAcl;
+  /** @default - the application alone */
   readonly site?: EdgeSite;
+  /** Files for some paths, whose bucket is made here. @default - none */
+  readonly files?: Omit<Files, "bucket">;
+  /** @default - viewers get the error */
+  readonly fallback?: EdgeFallback;
 }
 
 /** What viewers meet: distribution, web ACL, certificate, name, site. CloudFront's parts live in us-east-1. */
@@ -47,37 +67,69 @@ export class EdgeStack extends LintelStack {
 
   public constructor(scope: Construct, props: EdgeStackProps) {
     super(scope, { ...props, layer: "edge", region: "us-east-1" });
-    const { environment, foundation, entry, keyDescription, site, extraMetrics } = props;
-    const { domain, hostedZoneId, retention } = environment;
+    const { environment, foundation, entry, site, webAcl, fallback, cachedPaths } = props;
+    const { domain, hostedZoneId } = environment;
+    const files = props.files && { ...props.files, bucket: this.createFiles(props) };
+    const acl = webAcl && this.createWebAcl(webAcl, environment);
+    if (site) this.site = siteBucket(this, site, foundation);
+    this.distribution = new Distribution(this, "distribution", {
+      ...(domain === undefined || hostedZoneId === undefined
+        ? {}
+        : { viewers: { domain, certificate: new Certificate(this, "certificate", { domain, hostedZoneId }) } }),
+      api: {
+        ...entry,
+        ...(site ? { paths: site.apiPaths } : {}),
+        ...(cachedPaths ? { cachedPaths } : {}),
+        ...(fallback ? { fallback: { page: fallback.page, bucket: this.createFallback(fallback) } } : {}),
+      },
+      ...(site && this.site ? { site: { bucket: this.site, hashedAssets: site.hashedAssets } } : {}),
+      ...(files ? { files } : {}),
+      ...(acl ? { webAcl: acl } : {}),
+      accessLogs: foundation.logBucket,
+      ...(props.extraMetrics === undefined ? {} : { extraMetrics: props.extraMetrics }),
+      ...(props.priceClass === undefined ? {} : { priceClass: props.priceClass }),
+    });
+    const target = this.distribution.aliasTarget;
+    if (domain !== undefined && hostedZoneId !== undefined) {
+      new AliasRecord(this, "site", { domain, hostedZoneId, target });
+    }
+    new TerraformOutput(this, "url", { value: `https://${domain ?? target.dnsName}` });
+    new TerraformOutput(this, "cloudfront_distribution_id", { value: this.distribution.distribution.id });
+    if (this.site) new TerraformOutput(this, "frontend_bucket", { value: this.site.bucketName });
+    if (files) new TerraformOutput(this, "files_bucket", { value: files.bucket.bucketName });
+  }
 
+  private createWebAcl({ keyDescription, ...rules }: EdgeWebAcl, environment: EdgeStackProps["environment"]): WebAcl {
     // A log group is encrypted with a key of its own region.
     const key = new Key(this, "key", {
       description: keyDescription,
       alias: `${environment.architecture}-${environment.name}-edge`,
     });
     key.allowLogGroups(wafLogGroupName(this));
-    const { rateLimit, managedRules, blockedCountries } = props;
-    const webAcl = new WebAcl(this, "web-acl", {
-      rateLimit,
-      managedRules,
-      ...(blockedCountries ? { blockedCountries } : {}),
-      key,
-      logRetentionDays: retention.logDays,
+    return new WebAcl(this, "web-acl", { ...rules, key, logRetentionDays: environment.retention.logDays });
+  }
+
+  /** What is in it is public anyway, so S3's own key encrypts it. */
+  private createFiles({ environment: { domain }, foundation: { logBucket } }: EdgeStackProps): Bucket {
+    return new Bucket(this, "files", {
+      purpose: "static",
+      encryption: "s3-managed",
+      accessLogs: logBucket,
+      keepOldVersionsDays: 90,
+      ...(domain === undefined ? {} : { cors: { origins: [`https://${domain}`], methods: ["GET", "HEAD"] } }),
     });
-    if (site) this.site = siteBucket(this, site, foundation);
-    this.distribution = new Distribution(this, "distribution", {
-      domain,
-      certificate: new Certificate(this, "certificate", { domain, hostedZoneId }),
-      api: { ...entry, ...(site ? { paths: site.apiPaths } : {}) },
-      ...(site && this.site ? { site: { bucket: this.site, hashedAssets: site.hashedAssets } } : {}),
-      webAcl,
-      accessLogs: foundation.logBucket,
-      ...(extraMetrics === undefined ? {} : { extraMetrics }),
+  }
+
+  private createFallback({ page, html }: EdgeFallback): Bucket {
+    const bucket = new Bucket(this, "fallback", { purpose: "fallback", encryption: "s3-managed" });
+    new S3Object(this, "fallback-page", {
+      bucket: bucket.bucketName,
+      key: page.replace(/^\//, ""),
+      content: html,
+      contentType: "text/html; charset=utf-8",
+      cacheControl: "no-cache",
     });
-    new AliasRecord(this, "site", { domain, hostedZoneId, target: this.distribution.aliasTarget });
-    new TerraformOutput(this, "url", { value: `https://${domain}` });
-    new TerraformOutput(this, "cloudfront_distribution_id", { value: this.distribution.distribution.id });
-    if (this.site) new TerraformOutput(this, "frontend_bucket", { value: this.site.bucketName });
+    return bucket;
   }
 }
 

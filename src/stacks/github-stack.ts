@@ -14,10 +14,11 @@ import { LintelStack } from "./lintel-stack";
 export interface GithubStackProps extends LayerProps {
   readonly github: GithubRepository;
   readonly registry: Registry;
-  readonly service: WebService;
-  /** Bucket of the single-page application. */
-  readonly site: Bucket;
-  /** Serves the site. @default - the bucket is read directly */
+  /** Services that workflows bring forward. With CodeDeploy it is the first. */
+  readonly services: readonly [WebService, ...WebService[]];
+  /** Bucket of the single-page application. @default - there is none */
+  readonly site?: Bucket;
+  /** Keeps answers that a deployment makes it forget. @default - nothing is kept */
   readonly distribution?: Distribution;
   /** Is saved before each deployment. @default - none */
   readonly snapshots?: AuroraCluster;
@@ -25,26 +26,26 @@ export interface GithubStackProps extends LayerProps {
   readonly blueGreen?: Omit<BlueGreenProps, "service">;
 }
 
-/** How a commit becomes running tasks and a site, with workflows on GitHub. The role may do their steps, no more. */
+/** How a commit becomes running tasks, and a site where there is one, with workflows on GitHub. The role may do their steps, no more. */
 export class GithubStack extends LintelStack {
   public readonly deployer: GithubDeployer;
 
   public constructor(scope: Construct, props: GithubStackProps) {
     super(scope, { ...props, layer: "delivery" });
-    const { github, registry, service, site, distribution, snapshots, blueGreen } = props;
+    const { github, registry, services, site, distribution, snapshots, blueGreen } = props;
     this.deployer = new GithubDeployer(this, "github", github);
     const { role } = this.deployer;
     registry.grantPush(role);
-    site.grantSync(role);
+    site?.grantSync(role);
     distribution?.grantInvalidate(role);
     snapshots?.grantSnapshot(role);
     if (blueGreen) {
-      const deployment = new BlueGreen(this, "blue-green", { ...blueGreen, service });
+      const deployment = new BlueGreen(this, "blue-green", { ...blueGreen, service: services[0] });
       deployment.grantDeploy(role);
       new TerraformOutput(this, "codedeploy_application", { value: deployment.application.name });
       new TerraformOutput(this, "codedeploy_group", { value: deployment.group.deploymentGroupName });
     } else {
-      service.grantDeploy(role);
+      for (const service of services) service.grantDeploy(role);
     }
     new TerraformOutput(this, "deploy_role_arn", { value: role.arn });
   }

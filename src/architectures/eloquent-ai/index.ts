@@ -32,16 +32,18 @@ export function buildEloquentAi(app: Construct, environment: EloquentAiEnvironme
     ...props,
     foundation,
     entry,
-    keyDescription: "Logs of Eloquent AI at the edge",
-    rateLimit: { requests: environment.requestsPerMinute, windowSeconds: 60 },
-    managedRules: [
-      "AWSManagedRulesAmazonIpReputationList",
-      // Its limit of 8 KB for a body would stop long prompts.
-      { name: "AWSManagedRulesCommonRuleSet", countOnly: ["SizeRestrictions_BODY"] },
-      "AWSManagedRulesKnownBadInputsRuleSet",
-      "AWSManagedRulesSQLiRuleSet",
-    ],
-    ...(blockedCountries ? { blockedCountries } : {}),
+    webAcl: {
+      keyDescription: "Logs of Eloquent AI at the edge",
+      rateLimit: { requests: environment.requestsPerMinute, windowSeconds: 60 },
+      managedRules: [
+        "AWSManagedRulesAmazonIpReputationList",
+        // Its limit of 8 KB for a body would stop long prompts.
+        { name: "AWSManagedRulesCommonRuleSet", countOnly: ["SizeRestrictions_BODY"] },
+        "AWSManagedRulesKnownBadInputsRuleSet",
+        "AWSManagedRulesSQLiRuleSet",
+      ],
+      ...(blockedCountries ? { blockedCountries } : {}),
+    },
     site: {
       bucketName: environment.frontendBucket,
       hashedAssets: ["/static/*", "/assets/*"],
@@ -49,18 +51,16 @@ export function buildEloquentAi(app: Construct, environment: EloquentAiEnvironme
       archiveOldVersionsAfterDays: 30,
     },
   });
-  if (edge.site) {
-    new GithubStack(app, {
-      ...props,
-      github,
-      registry: data.registry,
-      service: api,
-      site: edge.site,
-      distribution: edge.distribution,
-      ...(environment.snapshotBeforeDeployment ? { snapshots: data.database } : {}),
-      ...(shift ? { blueGreen: { cluster, shift, alarms: monitoring?.critical ?? [] } } : {}),
-    });
-  }
+  new GithubStack(app, {
+    ...props,
+    github,
+    registry: data.registry,
+    services: [api],
+    ...(edge.site ? { site: edge.site } : {}),
+    distribution: edge.distribution,
+    ...(environment.snapshotBeforeDeployment ? { snapshots: data.database } : {}),
+    ...(shift ? { blueGreen: { cluster, shift, alarms: monitoring?.critical ?? [] } } : {}),
+  });
   new GuardStack(app, { ...props, foundation, buckets: [data.documents] });
   if (!recovery) return;
   if (!checkRecovery(data, recovery, environment)) return;

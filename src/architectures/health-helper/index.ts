@@ -57,15 +57,17 @@ function buildPublic(app: Construct, environment: CdnEnvironment, layers: Layers
   const edge = new EdgeStack(app, {
     ...props,
     entry,
-    keyDescription: "Logs of Health Helper at the edge",
-    rateLimit: { requests: environment.requestsPer5Minutes, windowSeconds: 300, pathPrefix: "/api/" },
-    managedRules: [
-      // Its limit of 8 KB for a body would stop long questions; PDFs go to the bucket with a signed URL.
-      { name: "AWSManagedRulesCommonRuleSet", countOnly: ["SizeRestrictions_BODY"] },
-      "AWSManagedRulesKnownBadInputsRuleSet",
-      "AWSManagedRulesSQLiRuleSet",
-    ],
-    ...(environment.blockedCountries ? { blockedCountries: environment.blockedCountries } : {}),
+    webAcl: {
+      keyDescription: "Logs of Health Helper at the edge",
+      rateLimit: { requests: environment.requestsPer5Minutes, windowSeconds: 300, pathPrefix: "/api/" },
+      managedRules: [
+        // Its limit of 8 KB for a body would stop long questions; PDFs go to the bucket with a signed URL.
+        { name: "AWSManagedRulesCommonRuleSet", countOnly: ["SizeRestrictions_BODY"] },
+        "AWSManagedRulesKnownBadInputsRuleSet",
+        "AWSManagedRulesSQLiRuleSet",
+      ],
+      ...(environment.blockedCountries ? { blockedCountries: environment.blockedCountries } : {}),
+    },
     site: {
       bucketName: environment.buckets.frontend,
       hashedAssets: ["/static/*", "/assets/*"],
@@ -91,7 +93,7 @@ function buildDirect(app: Construct, environment: DirectEnvironment, layers: Lay
   const { registry } = layers.data;
   const { backend } = new ServiceStack(app, props);
   const { site } = new SiteStack(app, props);
-  new GithubStack(app, { ...props, github: environment.github, registry, service: backend, site });
+  new GithubStack(app, { ...props, github: environment.github, registry, services: [backend], site });
 }
 
 /**

@@ -24,13 +24,15 @@ export function buildValorAssist(app: Construct, environment: ValorAssistEnviron
     ...props,
     foundation,
     entry: service.entry,
-    keyDescription: "Logs of Valor Assist at the edge",
-    rateLimit: { requests: requestsPerMinute, windowSeconds: 60 },
-    managedRules: [
-      "AWSManagedRulesAmazonIpReputationList",
-      "AWSManagedRulesKnownBadInputsRuleSet",
-      "AWSManagedRulesSQLiRuleSet",
-    ],
+    webAcl: {
+      keyDescription: "Logs of Valor Assist at the edge",
+      rateLimit: { requests: requestsPerMinute, windowSeconds: 60 },
+      managedRules: [
+        "AWSManagedRulesAmazonIpReputationList",
+        "AWSManagedRulesKnownBadInputsRuleSet",
+        "AWSManagedRulesSQLiRuleSet",
+      ],
+    },
   });
   const { registry } = data;
   const { cluster, api } = service;

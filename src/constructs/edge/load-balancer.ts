@@ -132,6 +132,11 @@ export class LoadBalancer extends Construct implements Connectable {
     }
   }
 
+  /** Whether it speaks HTTPS. */
+  public get isSecure(): boolean {
+    return this.certificate !== undefined;
+  }
+
   /** One more HTTPS listener, for a service's new version: only the blocks of `testFrom` reach it. */
   public createListener(
     scope: Construct,

@@ -5,11 +5,11 @@ import type {
   CloudfrontDistributionOrigin,
 } from "@cdktf/provider-aws/lib/cloudfront-distribution";
 import { CloudfrontFunction } from "@cdktf/provider-aws/lib/cloudfront-function";
-import { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfront-origin-access-control";
 import { Construct } from "constructs";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
 import type { Bucket } from "../storage/bucket";
-import { SECURITY_HEADERS } from "./managed-policies";
+import { bucketOrigin, READ_ONLY } from "./bucket-origin";
+import { CACHING_OPTIMIZED, SECURITY_HEADERS } from "./managed-policies";
 
 /** A single-page application in a bucket. */
 export interface Site {
@@ -22,11 +22,8 @@ export interface Site {
   readonly hashedAssets: readonly string[];
 }
 
-/** The managed policy that follows what the origin says and compresses; the same id in every account. */
-const CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6";
 const ORIGIN = "site";
 const YEAR = 31_536_000;
-const READ_ONLY = { allowedMethods: ["GET", "HEAD", "OPTIONS"], cachedMethods: ["GET", "HEAD"] };
 
 /**
  * A bucket as an origin of a distribution. Only that distribution can read it (origin access control). A path without
@@ -43,12 +40,7 @@ export class SiteOrigin extends Construct {
   public constructor(scope: Construct, id: string, site: Site) {
     super(scope, id);
     const { bucket, hashedAssets } = site;
-    const accessControl = new CloudfrontOriginAccessControl(this, "access-control", {
-      name: physicalName(this, NAME_LIMITS.cloudFront, "site"),
-      originAccessControlOriginType: "s3",
-      signingBehavior: "always",
-      signingProtocol: "sigv4",
-    });
+    this.origin = bucketOrigin(this, ORIGIN, bucket);
     const routes = new CloudfrontFunction(this, "routes", {
       name: physicalName(this, NAME_LIMITS.cloudFront, "routes"),
       comment: "Answers a place in the application with index.html",
@@ -76,11 +68,6 @@ export class SiteOrigin extends Construct {
       ...READ_ONLY,
       responseHeadersPolicyId: SECURITY_HEADERS,
       compress: true,
-    };
-    this.origin = {
-      originId: ORIGIN,
-      domainName: bucket.bucket.bucketRegionalDomainName,
-      originAccessControlId: accessControl.id,
     };
     this.pages = {
       ...behavior,

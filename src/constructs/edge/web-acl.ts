@@ -1,4 +1,5 @@
 import { Wafv2WebAcl, type Wafv2WebAclRule } from "@cdktf/provider-aws/lib/wafv2-web-acl";
+import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
 import { Wafv2WebAclLoggingConfiguration } from "@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { Construct } from "constructs";
@@ -7,6 +8,7 @@ import { environmentOf } from "../../config/environment";
 import { check } from "../../config/errors";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
 import type { Key } from "../security/key";
+import type { LoadBalancer } from "./load-balancer";
 
 /** A rule group that AWS maintains. */
 export type ManagedRules =
@@ -40,7 +42,14 @@ export interface RateLimit {
 
 /** Props of {@link WebAcl}. */
 export interface WebAclProps {
-  readonly rateLimit: RateLimit;
+  /**
+   * A load balancer that it guards, in the stack's own region. Behind a distribution it sees the addresses of CloudFront
+   * in place of the viewers', so leave the rate limit to the distribution's web ACL.
+   * @default - it is for a distribution
+   */
+  readonly loadBalancer?: LoadBalancer;
+  /** @default - no limit */
+  readonly rateLimit?: RateLimit;
   /** Evaluated in this order, after the rate limit. */
   readonly managedRules: readonly (ManagedRules | SoftenedRules)[];
   /** Countries that are blocked, as ISO 3166-1 codes of two letters. @default - none */
@@ -52,8 +61,9 @@ export interface WebAclProps {
 }
 
 /**
- * A web ACL for CloudFront, which AWS keeps in us-east-1: the stack's provider has to work there. It blocks
- * addresses that ask too often and what AWS's rule groups find, and logs every decision without credentials.
+ * A web ACL for a load balancer, or for CloudFront, which AWS keeps in us-east-1: the stack's provider has to work there
+ * then. It blocks addresses that ask too often and what AWS's rule groups find, and logs every decision without
+ * credentials.
  */
 export class WebAcl extends Construct {
   public readonly webAcl: Wafv2WebAcl;
@@ -61,16 +71,17 @@ export class WebAcl extends Construct {
 
   public constructor(scope: Construct, id: string, props: WebAclProps) {
     super(scope, id);
-    const { rateLimit, managedRules, blockedCountries = [], key, logRetentionDays } = props;
-    this.checkProps(rateLimit, blockedCountries);
-    const name = physicalName(this, NAME_LIMITS.webAcl);
+    const { loadBalancer, rateLimit, managedRules, blockedCountries = [], key, logRetentionDays } = props;
+    this.checkProps(props);
+    const guarded = loadBalancer ? "load-balancer" : undefined;
+    const name = physicalName(this, NAME_LIMITS.webAcl, guarded);
     this.webAcl = new Wafv2WebAcl(this, "web-acl", {
       name,
-      description: `Guards the distribution of ${name}`,
-      scope: "CLOUDFRONT",
+      description: loadBalancer ? `Guards ${name}` : `Guards the distribution of ${name}`,
+      scope: loadBalancer ? "REGIONAL" : "CLOUDFRONT",
       defaultAction: { allow: {} },
       rule: [
-        rateRule(rateLimit),
+        ...(rateLimit ? [rateRule(rateLimit)] : []),
         ...managedRules.map(managedRule),
         ...(blockedCountries.length > 0 ? [countryRule(blockedCountries, managedRules.length + 1)] : []),
       ],
@@ -78,7 +89,7 @@ export class WebAcl extends Construct {
     });
     // WAF writes to log groups of this prefix only.
     const log = new CloudwatchLogGroup(this, "log", {
-      name: wafLogGroupName(this),
+      name: wafLogGroupName(this, guarded),
       retentionInDays: logRetentionDays,
       kmsKeyId: key.arn,
     });
@@ -88,10 +99,16 @@ export class WebAcl extends Construct {
       redactedFields: ["authorization", "cookie"].map((header) => ({ singleHeader: { name: header } })),
     });
     this.arn = this.webAcl.arn;
+    if (loadBalancer) {
+      new Wafv2WebAclAssociation(this, "association", {
+        resourceArn: loadBalancer.loadBalancer.arn,
+        webAclArn: this.arn,
+      });
+    }
   }
 
-  private checkProps({ requests, windowSeconds, pathPrefix }: RateLimit, countries: readonly string[]): void {
-    checkText(this, "rateLimit.pathPrefix", pathPrefix, PATH_PREFIX);
+  private checkProps({ rateLimit, blockedCountries: countries = [], loadBalancer }: WebAclProps): void {
+    if (rateLimit) this.checkRate(rateLimit);
     for (const country of countries) {
       check(this, /^[A-Z]{2}$/.test(country), {
         property: "blockedCountries",
@@ -100,6 +117,17 @@ export class WebAcl extends Construct {
         fix: 'write the code, such as "KP"',
       });
     }
+    const { region } = environmentOf(this);
+    check(this, region === "us-east-1" || loadBalancer !== undefined, {
+      property: "region",
+      got: region,
+      allowed: "us-east-1, where CloudFront's web ACLs are",
+      fix: 'give the stack `region: "us-east-1"`',
+    });
+  }
+
+  private checkRate({ requests, windowSeconds, pathPrefix }: RateLimit): void {
+    checkText(this, "rateLimit.pathPrefix", pathPrefix, PATH_PREFIX);
     check(this, Number.isInteger(requests) && requests >= 10 && requests <= 2_000_000_000, {
       property: "rateLimit.requests",
       got: requests,
@@ -112,19 +140,12 @@ export class WebAcl extends Construct {
       allowed: "60, 120, 300 or 600",
       fix: "change the window and the number of requests with it",
     });
-    const { region } = environmentOf(this);
-    check(this, region === "us-east-1", {
-      property: "region",
-      got: region,
-      allowed: "us-east-1, where CloudFront's web ACLs are",
-      fix: 'give the stack `region: "us-east-1"`',
-    });
   }
 }
 
-/** Name of the log group of a web ACL; its key has to allow it. */
-export function wafLogGroupName(scope: Construct): string {
-  return `aws-waf-logs-${physicalName(scope, NAME_LIMITS.webAcl)}`;
+/** Name of the log group of a web ACL, for a distribution or a `load-balancer`; its key has to allow it. */
+export function wafLogGroupName(scope: Construct, guarded?: "load-balancer"): string {
+  return `aws-waf-logs-${physicalName(scope, NAME_LIMITS.webAcl, guarded)}`;
 }
 
 function visibility(metricName: string) {

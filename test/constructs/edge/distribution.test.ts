@@ -1,35 +1,6 @@
-import { Certificate } from "../../../src/constructs/edge/certificate";
-import { Distribution, type Api, type DistributionProps } from "../../../src/constructs/edge/distribution";
-import { WebAcl } from "../../../src/constructs/edge/web-acl";
-import type { Exposure } from "../../../src/constructs/edge/load-balancer";
-import { LogBucket } from "../../../src/constructs/storage/log-bucket";
-import { build, testKey } from "../../support/construct";
-import { testLoadBalancer } from "../../support/service";
-
-function distribution(
-  props: Partial<Omit<DistributionProps, "api">> = {},
-  exposure: Exposure = "public",
-  api: Partial<Api> = {},
-) {
-  return build(
-    (stack) => {
-      new Distribution(stack, "distribution", {
-        domain: "shop.example.com",
-        certificate: new Certificate(stack, "edge-certificate", { domain: "shop.example.com", hostedZoneId: "Z123" }),
-        webAcl: new WebAcl(stack, "web-acl", {
-          rateLimit: { requests: 100, windowSeconds: 60 },
-          managedRules: [],
-          key: testKey(stack),
-          logRetentionDays: 30,
-        }),
-        accessLogs: new LogBucket(stack, "logs-of-edge", { retentionDays: 30 }),
-        ...props,
-        api: { originDomain: "origin.example.com", loadBalancer: testLoadBalancer(stack, { exposure }), ...api },
-      });
-    },
-    { region: "us-east-1", zones: ["us-east-1a", "us-east-1b"] },
-  );
-}
+import { Bucket } from "../../../src/constructs/storage/bucket";
+import { behavior } from "../../support/assertions";
+import { testDistribution as distribution } from "../../support/distribution";
 
 test("speaks TLS 1.2 to viewers and to the origin", () => {
   const created = distribution().subject.one("aws_cloudfront_distribution");
@@ -62,20 +33,20 @@ test("waits for an answer as long as CloudFront allows, but no longer than the l
 });
 
 test("uses the edge locations that are asked for", () => {
-  const { subject } = distribution({ priceClass: "PriceClass_All" });
+  const { subject } = distribution({ props: () => ({ priceClass: "PriceClass_All" }) });
   expect(subject.one("aws_cloudfront_distribution").get("price_class")).toBe("PriceClass_All");
   expect(distribution().subject.one("aws_cloudfront_distribution").get("price_class")).toBe("PriceClass_100");
 });
 
 test("fails for a timeout that needs a raised quota", () => {
-  const { problems } = distribution({}, "public", { timeoutSeconds: 90 });
+  const { problems } = distribution({ api: () => ({ timeoutSeconds: 90 }) });
   expect(problems).toEqual([
     expect.stringContaining("distribution: api.timeoutSeconds: got 90, allowed 1 to 60; answer sooner"),
   ]);
 });
 
 test("reaches an internal load balancer through the VPC, with TLS 1.2", () => {
-  const { subject } = distribution({}, "vpc-origin");
+  const { subject } = distribution({ loadBalancer: { exposure: "vpc-origin" } });
   const endpoint = subject.one("aws_cloudfront_vpc_origin").get("vpc_origin_endpoint_config");
   expect(endpoint).toEqual([
     expect.objectContaining({
@@ -93,4 +64,53 @@ test("reaches an internal load balancer through the VPC, with TLS 1.2", () => {
 
 test("needs no VPC origin for a public load balancer", () => {
   expect(distribution().subject.all("aws_cloudfront_vpc_origin")).toEqual([]);
+});
+
+test("without a name of its own it has CloudFront's, and CloudFront's certificate", () => {
+  const { subject } = distribution({ props: () => ({ viewers: undefined, webAcl: undefined }) });
+  const created = subject.one("aws_cloudfront_distribution");
+  expect(created.get("viewer_certificate")).toEqual({ cloudfront_default_certificate: true });
+  expect([created.get("aliases"), created.get("web_acl_id")]).toEqual([undefined, undefined]);
+  expect(created.get("default_cache_behavior.viewer_protocol_policy")).toBe("redirect-to-https");
+});
+
+test("reaches a load balancer without a certificate over plain HTTP", () => {
+  const { subject } = distribution({ loadBalancer: { certificate: undefined } });
+  expect(subject.one("aws_cloudfront_distribution").get("origin.custom_origin_config.origin_protocol_policy")).toBe(
+    "http-only",
+  );
+});
+
+const withFallback = (page: string, cachedPaths = ["/public/*", "/assets/*"]) =>
+  distribution({
+    api: (stack) => ({
+      cachedPaths,
+      fallback: { page, bucket: new Bucket(stack, "fallback", { encryption: "s3-managed", purpose: "fallback" }) },
+    }),
+  });
+
+test("files that are the same for everybody are kept; a bucket answers for them when the API can't", () => {
+  const { subject } = withFallback("/public/sorry.html");
+  const created = subject.one("aws_cloudfront_distribution");
+  const [group] = created.list("origin_group");
+  expect(group?.["member"]).toEqual([{ origin_id: "load-balancer" }, { origin_id: "fallback" }]);
+  expect(behavior(subject, "/public/*")).toMatchObject({
+    target_origin_id: group?.["origin_id"],
+    cache_policy_id: "658327ea-f89d-4fab-a63d-7e88639e58f6",
+    allowed_methods: ["GET", "HEAD", "OPTIONS"],
+  });
+  // S3 refuses a request that names another host.
+  expect(behavior(subject, "/public/*")).not.toHaveProperty("origin_request_policy_id");
+  expect(behavior(subject, "*")?.["target_origin_id"]).toBe("load-balancer");
+  expect(created.list("custom_error_response").map((each) => each["error_code"])).toEqual([502, 503, 504]);
+  const statements = subject.one("aws_s3_bucket_policy", "fallback").statements();
+  expect(statements.map(({ sid }) => sid)).toContain("DistributionReads");
+});
+
+test.each(["/sorry.html", "/publicity/sorry.html"])("fails for the page %s, which no cached path leads to", (page) => {
+  expect(withFallback(page).problems).toEqual([
+    expect.stringContaining(
+      `distribution: api.fallback.page: got "${page}", allowed a file below one of the cached paths (/public/*, /assets/*)`,
+    ),
+  ]);
 });

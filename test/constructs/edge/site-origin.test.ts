@@ -1,35 +1,19 @@
-import { Certificate } from "../../../src/constructs/edge/certificate";
-import { Distribution, type Api } from "../../../src/constructs/edge/distribution";
-import { WebAcl } from "../../../src/constructs/edge/web-acl";
+import type { Api } from "../../../src/constructs/edge/distribution";
 import { Bucket } from "../../../src/constructs/storage/bucket";
-import { LogBucket } from "../../../src/constructs/storage/log-bucket";
 import { behavior } from "../../support/assertions";
-import { build, testKey } from "../../support/construct";
-import { testLoadBalancer } from "../../support/service";
+import { testDistribution } from "../../support/distribution";
 
 function site(api: Partial<Api> = { paths: ["/api/*", "/ws"] }) {
-  return build(
-    (stack) => {
-      new Distribution(stack, "distribution", {
-        domain: "shop.example.com",
-        certificate: new Certificate(stack, "edge-certificate", { domain: "shop.example.com", hostedZoneId: "Z123" }),
-        webAcl: new WebAcl(stack, "web-acl", {
-          rateLimit: { requests: 100, windowSeconds: 60 },
-          managedRules: [],
-          key: testKey(stack),
-          logRetentionDays: 30,
-        }),
-        accessLogs: new LogBucket(stack, "logs-of-edge", { retentionDays: 30 }),
-        api: { originDomain: "origin.example.com", loadBalancer: testLoadBalancer(stack), ...api },
-        site: {
-          bucket: new Bucket(stack, "frontend", { encryption: "s3-managed", purpose: "frontend" }),
-          hashedAssets: ["/static/*"],
-        },
-        extraMetrics: true,
-      });
-    },
-    { region: "us-east-1", zones: ["us-east-1a", "us-east-1b"] },
-  );
+  return testDistribution({
+    props: (stack) => ({
+      site: {
+        bucket: new Bucket(stack, "frontend", { encryption: "s3-managed", purpose: "frontend" }),
+        hashedAssets: ["/static/*"],
+      },
+      extraMetrics: true,
+    }),
+    api: () => api,
+  });
 }
 
 test("the API's paths come before the site's, and everything else is the site's", () => {

@@ -1,5 +1,6 @@
 import { WebAcl, wafLogGroupName, type WebAclProps } from "../../../src/constructs/edge/web-acl";
 import { build, testKey } from "../../support/construct";
+import { testLoadBalancer } from "../../support/service";
 
 function webAcl(props: Partial<WebAclProps> = {}, region = "us-east-1") {
   return build(
@@ -116,4 +117,18 @@ test.each<[Partial<WebAclProps>, string]>([
   const { problems } = webAcl(props);
   expect(problems).toHaveLength(1);
   expect(problems[0]).toContain(`web-acl: ${message}`);
+});
+
+test("guards a load balancer in its own region, with a name and a log of its own", () => {
+  const { subject } = build((stack) => {
+    const key = testKey(stack);
+    const loadBalancer = testLoadBalancer(stack);
+    new WebAcl(stack, "web-acl", { loadBalancer, managedRules: [], key, logRetentionDays: 30 });
+  });
+  const acl = subject.one("aws_wafv2_web_acl");
+  expect([acl.get("scope"), acl.get("name"), acl.list("rule")]).toEqual(["REGIONAL", "shop-prod-load-balancer", []]);
+  const association = subject.one("aws_wafv2_web_acl_association");
+  expect(association.get("resource_arn")).toBe(subject.one("aws_lb").ref("arn"));
+  expect(association.get("web_acl_arn")).toBe(acl.ref("arn"));
+  expect(subject.one("aws_cloudwatch_log_group").get("name")).toBe("aws-waf-logs-shop-prod-load-balancer");
 });
