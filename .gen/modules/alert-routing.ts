@@ -26,6 +26,11 @@ export interface AlertRoutingConfig extends TerraformModuleUserConfig {
   */
   readonly p1HttpsEndpoints?: string[];
   /**
+  * Telephone numbers for P1, in the form +6561234567.
+  *
+  */
+  readonly p1SmsNumbers?: string[];
+  /**
   * E-mail addresses for P2: looked at within the hour.
   *
   */
@@ -35,6 +40,11 @@ export interface AlertRoutingConfig extends TerraformModuleUserConfig {
   *
   */
   readonly p2HttpsEndpoints?: string[];
+  /**
+  * Telephone numbers for P2, in the form +6561234567.
+  *
+  */
+  readonly p2SmsNumbers?: string[];
   /**
   * E-mail addresses for P3: looked at today.
   *
@@ -46,6 +56,11 @@ export interface AlertRoutingConfig extends TerraformModuleUserConfig {
   */
   readonly p3HttpsEndpoints?: string[];
   /**
+  * Telephone numbers for P3, in the form +6561234567.
+  *
+  */
+  readonly p3SmsNumbers?: string[];
+  /**
   * E-mail addresses for P4: looked at this week.
   *
   */
@@ -55,6 +70,11 @@ export interface AlertRoutingConfig extends TerraformModuleUserConfig {
   *
   */
   readonly p4HttpsEndpoints?: string[];
+  /**
+  * Telephone numbers for P4, in the form +6561234567.
+  *
+  */
+  readonly p4SmsNumbers?: string[];
   /**
   * HTTPS endpoint of a pager for P1 and P2, which confirms by itself; empty for none. Its URL is a credential.
   */
@@ -77,12 +97,16 @@ export class AlertRouting extends TerraformModule {
     this.namePrefix = config.namePrefix;
     this.p1Emails = config.p1Emails;
     this.p1HttpsEndpoints = config.p1HttpsEndpoints;
+    this.p1SmsNumbers = config.p1SmsNumbers;
     this.p2Emails = config.p2Emails;
     this.p2HttpsEndpoints = config.p2HttpsEndpoints;
+    this.p2SmsNumbers = config.p2SmsNumbers;
     this.p3Emails = config.p3Emails;
     this.p3HttpsEndpoints = config.p3HttpsEndpoints;
+    this.p3SmsNumbers = config.p3SmsNumbers;
     this.p4Emails = config.p4Emails;
     this.p4HttpsEndpoints = config.p4HttpsEndpoints;
+    this.p4SmsNumbers = config.p4SmsNumbers;
     this.pagerEndpoint = config.pagerEndpoint;
   }
   public get accountId(): string {
@@ -115,6 +139,12 @@ export class AlertRouting extends TerraformModule {
   public set p1HttpsEndpoints(value: string[] | undefined) {
     this.inputs['p1_https_endpoints'] = value;
   }
+  public get p1SmsNumbers(): string[] | undefined {
+    return this.inputs['p1_sms_numbers'] as string[] | undefined;
+  }
+  public set p1SmsNumbers(value: string[] | undefined) {
+    this.inputs['p1_sms_numbers'] = value;
+  }
   public get p2Emails(): string[] | undefined {
     return this.inputs['p2_emails'] as string[] | undefined;
   }
@@ -126,6 +156,12 @@ export class AlertRouting extends TerraformModule {
   }
   public set p2HttpsEndpoints(value: string[] | undefined) {
     this.inputs['p2_https_endpoints'] = value;
+  }
+  public get p2SmsNumbers(): string[] | undefined {
+    return this.inputs['p2_sms_numbers'] as string[] | undefined;
+  }
+  public set p2SmsNumbers(value: string[] | undefined) {
+    this.inputs['p2_sms_numbers'] = value;
   }
   public get p3Emails(): string[] | undefined {
     return this.inputs['p3_emails'] as string[] | undefined;
@@ -139,6 +175,12 @@ export class AlertRouting extends TerraformModule {
   public set p3HttpsEndpoints(value: string[] | undefined) {
     this.inputs['p3_https_endpoints'] = value;
   }
+  public get p3SmsNumbers(): string[] | undefined {
+    return this.inputs['p3_sms_numbers'] as string[] | undefined;
+  }
+  public set p3SmsNumbers(value: string[] | undefined) {
+    this.inputs['p3_sms_numbers'] = value;
+  }
   public get p4Emails(): string[] | undefined {
     return this.inputs['p4_emails'] as string[] | undefined;
   }
@@ -150,6 +192,12 @@ export class AlertRouting extends TerraformModule {
   }
   public set p4HttpsEndpoints(value: string[] | undefined) {
     this.inputs['p4_https_endpoints'] = value;
+  }
+  public get p4SmsNumbers(): string[] | undefined {
+    return this.inputs['p4_sms_numbers'] as string[] | undefined;
+  }
+  public set p4SmsNumbers(value: string[] | undefined) {
+    this.inputs['p4_sms_numbers'] = value;
   }
   public get pagerEndpoint(): string | undefined {
     return this.inputs['pager_endpoint'] as string | undefined;

@@ -2,10 +2,10 @@
 
 locals {
   receivers = {
-    p1 = { email = var.p1_emails, https = var.p1_https_endpoints }
-    p2 = { email = var.p2_emails, https = var.p2_https_endpoints }
-    p3 = { email = var.p3_emails, https = var.p3_https_endpoints }
-    p4 = { email = var.p4_emails, https = var.p4_https_endpoints }
+    p1 = { email = var.p1_emails, https = var.p1_https_endpoints, sms = var.p1_sms_numbers }
+    p2 = { email = var.p2_emails, https = var.p2_https_endpoints, sms = var.p2_sms_numbers }
+    p3 = { email = var.p3_emails, https = var.p3_https_endpoints, sms = var.p3_sms_numbers }
+    p4 = { email = var.p4_emails, https = var.p4_https_endpoints, sms = var.p4_sms_numbers }
   }
 
   # One subscription for each receiver, under an address that does not change when another one comes or goes.

@@ -67,3 +67,27 @@ variable "p4_https_endpoints" {
   type        = list(string)
   default     = []
 }
+
+variable "p1_sms_numbers" {
+  description = "Telephone numbers for P1, in the form +6561234567."
+  type        = list(string)
+  default     = []
+}
+
+variable "p2_sms_numbers" {
+  description = "Telephone numbers for P2, in the form +6561234567."
+  type        = list(string)
+  default     = []
+}
+
+variable "p3_sms_numbers" {
+  description = "Telephone numbers for P3, in the form +6561234567."
+  type        = list(string)
+  default     = []
+}
+
+variable "p4_sms_numbers" {
+  description = "Telephone numbers for P4, in the form +6561234567."
+  type        = list(string)
+  default     = []
+}

@@ -54,6 +54,12 @@ export const ATTRIBUTE_NAME: TextRule = {
   allowed: "1 to 255 letters, digits and _.:-",
 };
 
+/** PostgreSQL, identifiers: 63 characters. */
+export const DATABASE_NAME: TextRule = {
+  pattern: /^[a-z][a-z0-9_]{0,62}$/,
+  allowed: "1 to 63 lower-case letters, digits and _, beginning with a letter",
+};
+
 /** Services with an interface endpoint, as they end the endpoint service's name: `ecr.api`. */
 export const ENDPOINT_SERVICE: TextRule = {
   pattern: /^[a-z0-9]+(?:[.-][a-z0-9]+)*$/,

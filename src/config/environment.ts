@@ -7,6 +7,8 @@ export interface AlertReceivers {
   readonly emails?: readonly string[];
   /** HTTPS endpoints, such as the integration URL of a pager. The URL stands in the Terraform state. @default - none */
   readonly httpsEndpoints?: readonly string[];
+  /** Telephone numbers for text messages, such as `+6561234567`. @default - none */
+  readonly smsNumbers?: readonly string[];
 }
 
 /** Priorities of alerts: P1 wakes somebody up, P2 is looked at within the hour, P3 today, P4 this week. */
@@ -29,6 +31,11 @@ export interface Placement {
    * `disposable`: one command removes everything, data included.
    */
   readonly data: "protected" | "disposable";
+  /**
+   * Region of the state's bucket and lock table: another one for what has to be rebuilt when {@link region} is lost.
+   * @default - region
+   */
+  readonly stateRegion?: string;
   /** Tags for every resource, beside those that Lintel sets itself. @default - none */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -50,6 +57,13 @@ export interface Environment extends Placement {
 export interface PublicEnvironment extends Environment {
   readonly domain: string;
   readonly hostedZoneId: string;
+}
+
+/** Something safe that is left out on purpose. */
+export interface OptOut {
+  readonly enabled: false;
+  /** Why it may be missing. */
+  readonly reason: string;
 }
 
 /** How long an environment keeps what it records, in days. */
@@ -95,6 +109,7 @@ export function environmentOf(scope: IConstruct): Placement {
   return environment;
 }
 
+const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 const DOMAIN = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
 
 /** Every text and number of a value, with the way to it. */
@@ -130,11 +145,17 @@ export function validateEnvironment(environment: Environment): string[] {
     allowed: "12 digits",
     fix: "copy it from `aws sts get-caller-identity`, as a string",
   });
-  const knownRegion = /^[a-z]{2}(-[a-z]+)+-\d$/.test(region);
+  const knownRegion = REGION.test(region);
   check(knownRegion, {
     property: "region",
     got: region,
     allowed: 'a region\'s code, such as "us-east-1"',
+    fix: "use the code, not the city",
+  });
+  check(environment.stateRegion === undefined || REGION.test(environment.stateRegion), {
+    property: "stateRegion",
+    got: environment.stateRegion,
+    allowed: 'a region\'s code, such as "us-west-2"',
     fix: "use the code, not the city",
   });
   check(new Set(zones).size >= 2 && new Set(zones).size === zones.length, {
@@ -180,13 +201,21 @@ export function validateEnvironment(environment: Environment): string[] {
       fix: "change the tag",
     });
   }
-  for (const [priority, { emails = [], httpsEndpoints = [] }] of Object.entries(alerts)) {
+  for (const [priority, { emails = [], httpsEndpoints = [], smsNumbers = [] }] of Object.entries(alerts)) {
     for (const email of emails) {
       check(/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email), {
         property: `alerts.${priority}.emails`,
         got: email,
         allowed: "an e-mail address",
         fix: "correct the address, nobody would hear of an alarm",
+      });
+    }
+    for (const number of smsNumbers) {
+      check(/^\+[1-9]\d{6,14}$/.test(number), {
+        property: `alerts.${priority}.smsNumbers`,
+        got: number,
+        allowed: "a telephone number in the form +6561234567",
+        fix: "write it with the country and without spaces",
       });
     }
     for (const endpoint of httpsEndpoints) {

@@ -71,6 +71,18 @@ export const NAME_LIMITS = {
   cloudFront: { maxLength: 64 },
   /** KMS, CreateAlias: 256 characters. */
   keyAlias: { maxLength: 250 },
+  /** Systems Manager, PutParameter: 1011 characters of the whole name; a path reads best. */
+  parameter: { maxLength: 500, separator: "/", joints: "-_./" },
+  /** AWS Config, PutConfigurationRecorder: 256 characters. */
+  recorder: { maxLength: 256 },
+  /** Lambda, CreateFunction: 64 characters. */
+  function: { maxLength: 64 },
+  /** SQS, CreateQueue: 80 characters. */
+  queue: { maxLength: 80 },
+  /** OpenSearch Serverless, collections, policies and endpoints: 32 characters, lower case. */
+  collection: { maxLength: 32, lowerCase: true },
+  /** Firehose, CreateDeliveryStream: 64 characters. */
+  stream: { maxLength: 64 },
   /** Secrets Manager, CreateSecret: 512 characters; a path reads best. */
   secret: { maxLength: 512, separator: "/", joints: "-_./" },
 } as const satisfies Record<string, NameLimit>;

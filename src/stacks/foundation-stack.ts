@@ -1,9 +1,11 @@
 import type { Construct } from "constructs";
-import type { Environment, Retention } from "../config/environment";
+import type { Environment, OptOut, Retention } from "../config/environment";
+import { check } from "../config/errors";
 import { insightsLogGroupName } from "../constructs/compute/cluster";
 import { databaseLogGroupName } from "../constructs/database/aurora-cluster";
 import { Endpoints, type GatewayService } from "../constructs/network/endpoints";
 import { FlowLogs } from "../constructs/network/flow-logs";
+import { PrivateNetworkAcl } from "../constructs/network/network-acl";
 import { Vpc, type VpcProps } from "../constructs/network/vpc";
 import { AlertRouting } from "../constructs/observability/alert-routing";
 import { LogGroup, logGroupPrefix } from "../constructs/observability/log-group";
@@ -26,8 +28,16 @@ export interface FoundationStackProps extends LayerProps<Environment & { readonl
   readonly clusterName?: string;
   /** P1 and P2 also go to a pager whose URL is given at apply. @default false */
   readonly pager?: boolean;
-  /** Names of the databases whose logs the key encrypts. @default - none */
+  /** Names of the Aurora clusters whose logs the key encrypts. @default - none */
   readonly databases?: readonly string[];
+  /** Further log groups that the key encrypts, as their names begin. @default - none */
+  readonly logGroups?: readonly string[];
+  /** Puts network ACLs behind the security groups of the private subnets. @default false */
+  readonly networkAcl?: boolean;
+  /** Records who talks to whom. @default - it does */
+  readonly flowLogs?: OptOut;
+  /** Days after which an access log moves to Standard-Infrequent Access. @default - it does not move */
+  readonly archiveAccessLogsAfterDays?: number;
 }
 
 /** What everything else stands on and what changes rarely: key, network, log bucket, alert topics. */
@@ -40,6 +50,7 @@ export class FoundationStack extends LintelStack {
   public constructor(scope: Construct, props: FoundationStackProps) {
     super(scope, { ...props, layer: "foundation" });
     const { network, gateways, interfaces, keyDescription, clusterName, databases = [], pager = false } = props;
+    const { networkAcl = false, flowLogs, archiveAccessLogsAfterDays } = props;
     const { retention, alerts } = props.environment;
     const logGroups = logGroupPrefix(this);
 
@@ -48,6 +59,7 @@ export class FoundationStack extends LintelStack {
       logGroups,
       insightsLogGroupName(this, clusterName),
       ...databases.map((name) => databaseLogGroupName(this, name)),
+      ...(props.logGroups ?? []),
     );
     this.key.allowAlarms();
     this.key.allowTrail(trailName(this));
@@ -58,16 +70,27 @@ export class FoundationStack extends LintelStack {
       ...(gateways ? { gateways } : {}),
       ...(interfaces ? { interfaces } : {}),
     });
-    new FlowLogs(this, "flow-logs", {
-      network: this.vpc,
-      logGroup: new LogGroup(this, "flow-log", {
-        name: `${logGroups}vpc-flow-logs`,
-        retentionDays: retention.logDays,
-        key: this.key,
-      }),
-    });
+    if (networkAcl) new PrivateNetworkAcl(this, "private-acl", { vpc: this.vpc });
+    if (flowLogs) {
+      check(this, flowLogs.reason.trim() !== "", {
+        property: "flowLogs.reason",
+        got: flowLogs.reason,
+        allowed: "why there may be no flow logs",
+        fix: "say it, or leave flowLogs out",
+      });
+    } else {
+      this.createFlowLogs(`${logGroups}vpc-flow-logs`, retention.logDays);
+    }
 
-    this.logBucket = new LogBucket(this, "access", { retentionDays: retention.accessLogDays });
+    this.logBucket = new LogBucket(this, "access", {
+      retentionDays: retention.accessLogDays,
+      ...(archiveAccessLogsAfterDays === undefined ? {} : { infrequentAccessAfterDays: archiveAccessLogsAfterDays }),
+    });
     this.alerts = new AlertRouting(this, "alerts", { receivers: alerts, key: this.key, pager });
+  }
+
+  private createFlowLogs(name: string, retentionDays: number): void {
+    const logGroup = new LogGroup(this, "flow-log", { name, retentionDays, key: this.key });
+    new FlowLogs(this, "flow-logs", { network: this.vpc, logGroup });
   }
 }

@@ -20,7 +20,7 @@ export interface LintelStackProps {
   /**
    * Region of the state's bucket and of the lock table: another one for what has to be changed when the environment's
    * region is lost.
-   * @default - the environment's
+   * @default - the environment's `stateRegion`, or its region
    */
   readonly stateRegion?: string;
 }
@@ -41,8 +41,9 @@ export class LintelStack extends TerraformStack {
   public readonly placement: Readonly<Record<"architecture" | "environment" | "layer" | "account" | "region", string>>;
 
   public constructor(scope: Construct, props: LintelStackProps) {
-    const { environment, layer, backend, region = environment.region, stateRegion = environment.region } = props;
+    const { environment, layer, backend, region = environment.region } = props;
     const { architecture, name, account } = environment;
+    const stateRegion = props.stateRegion ?? environment.stateRegion ?? environment.region;
     super(scope, `${architecture}-${name}-${layer}`);
     this.placement = { architecture, environment: name, layer, account, region };
     // A provider of another region changes where a construct's resources are, so constructs see that region.

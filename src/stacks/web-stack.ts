@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import type { Environment, PublicEnvironment, Retention } from "../config/environment";
+import type { Environment, Retention } from "../config/environment";
 import { Cluster } from "../constructs/compute/cluster";
 import { AliasRecord } from "../constructs/edge/alias-record";
 import { Certificate } from "../constructs/edge/certificate";
@@ -12,16 +12,16 @@ import { LintelStack } from "./lintel-stack";
 /** Props of {@link WebStack}. */
 export interface WebStackProps extends LayerProps<Environment & { readonly retention: Retention }> {
   readonly foundation: FoundationStack;
-  /** Last part of the name of the application's log group. */
+  /** Last part of the name of the application's log group, or its whole name where that begins with `/`. */
   readonly log: string;
   /** Name of the ECS cluster. @default - architecture and environment */
   readonly clusterName?: string;
 }
 
-/** How CloudFront reaches an application. */
+/** How CloudFront, or a browser, reaches an application. */
 export interface Entry {
   readonly loadBalancer: LoadBalancer;
-  /** Name of the load balancer, for the distribution. */
+  /** Name of the load balancer. */
   readonly originDomain: string;
 }
 
@@ -38,7 +38,7 @@ export class WebStack extends LintelStack {
     const { key } = foundation;
     this.foundation = foundation;
     this.logGroup = new LogGroup(this, "log", {
-      name: `${logGroupPrefix(this)}${log}`,
+      name: log.startsWith("/") ? log : `${logGroupPrefix(this)}${log}`,
       retentionDays: logDays,
       key,
     });
@@ -49,23 +49,26 @@ export class WebStack extends LintelStack {
     });
   }
 
-  /** A load balancer with a certificate and a name of its own: `origin.` before the application's. */
+  /**
+   * A load balancer: with a certificate and a name of its own, `origin.` before the application's where CloudFront
+   * stands before it; without a domain on plain HTTP under the name that AWS gives it.
+   */
   protected createEntry(
-    { domain, hostedZoneId }: Pick<PublicEnvironment, "domain" | "hostedZoneId">,
+    { domain, hostedZoneId }: Pick<Environment, "domain" | "hostedZoneId">,
     props: Omit<LoadBalancerProps, "network" | "certificate" | "accessLogs"> = {},
   ): Entry {
     const { vpc, logBucket } = this.foundation;
-    const originDomain = `origin.${domain}`;
-    const loadBalancer = new LoadBalancer(this, "load-balancer", {
-      network: vpc,
-      certificate: new Certificate(this, "certificate", { domain: originDomain, hostedZoneId }),
-      accessLogs: logBucket,
-      ...props,
-    });
+    const shared = { network: vpc, accessLogs: logBucket, ...props };
+    if (domain === undefined || hostedZoneId === undefined) {
+      const loadBalancer = new LoadBalancer(this, "load-balancer", shared);
+      return { loadBalancer, originDomain: loadBalancer.loadBalancer.dnsName };
+    }
+    const isOrigin = (props.clients ?? "cloudfront") === "cloudfront";
+    const name = isOrigin ? `origin.${domain}` : domain;
+    const certificate = new Certificate(this, "certificate", { domain: name, hostedZoneId });
+    const loadBalancer = new LoadBalancer(this, "load-balancer", { ...shared, certificate });
     const target = loadBalancer.aliasTarget;
-    return {
-      loadBalancer,
-      originDomain: new AliasRecord(this, "origin", { domain: originDomain, hostedZoneId, target }).fqdn,
-    };
+    const record = new AliasRecord(this, isOrigin ? "origin" : "site", { domain: name, hostedZoneId, target });
+    return { loadBalancer, originDomain: record.fqdn };
   }
 }

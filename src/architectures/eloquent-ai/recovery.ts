@@ -1,4 +1,3 @@
-import { EcrReplicationConfiguration } from "@cdktf/provider-aws/lib/ecr-replication-configuration";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { AuroraCluster, databaseLogGroupName } from "../../constructs/database/aurora-cluster";
@@ -8,6 +7,7 @@ import { LogGroup, logGroupPrefix } from "../../constructs/observability/log-gro
 import { Key } from "../../constructs/security/key";
 import { Bucket } from "../../constructs/storage/bucket";
 import { BucketReplication } from "../../constructs/storage/bucket-replication";
+import { ImageReplication } from "../../constructs/storage/image-replication";
 import { LogBucket } from "../../constructs/storage/log-bucket";
 import { Registry } from "../../constructs/storage/registry";
 import type { LayerProps } from "../../stacks/layer";
@@ -92,21 +92,11 @@ export interface ReplicationStackProps extends RecoveryStackProps {
 export class ReplicationStack extends LintelStack {
   public constructor(scope: Construct, props: ReplicationStackProps) {
     super(scope, { ...props, layer: "replication" });
-    const { environment, data, copies, recovery } = props;
+    const { data, copies, recovery } = props;
     new BucketReplication(this, "documents", { from: data.documents, to: copies.documents });
-    // An account has one such configuration in each region.
-    const images = new EcrReplicationConfiguration(this, "images", {
-      replicationConfiguration: {
-        rule: [
-          {
-            destination: [{ region: recovery.region, registryId: environment.account }],
-            repositoryFilter: [{ filter: REPOSITORY, filterType: "PREFIX_MATCH" }],
-          },
-        ],
-      },
-    });
+    const images = new ImageReplication(this, "images", { region: recovery.region, repository: REPOSITORY });
     // Images that arrive before their repository is there would make one without our key.
     this.addDependency(copies);
-    new TerraformOutput(this, "registry_id", { value: images.registryId });
+    new TerraformOutput(this, "registry_id", { value: images.configuration.registryId });
   }
 }

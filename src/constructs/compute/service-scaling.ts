@@ -22,6 +22,8 @@ export interface StepOut {
   readonly metric: ServiceMetric;
   readonly above: number;
   readonly addTasks: number;
+  /** The metric has to be lower than this before tasks are removed. @default - {@link above} */
+  readonly below?: number;
 }
 
 /** Tasks added and removed by steps. Target tracking, if there is any, then only adds. */
@@ -29,7 +31,7 @@ export interface Steps {
   readonly out: readonly StepOut[];
   /** Minutes that a metric has to be too high. @default 1 */
   readonly outAfterMinutes?: number;
-  /** Tasks removed at once when no metric of {@link out} was too high for some minutes. */
+  /** Tasks removed at once when every metric of {@link out} was low enough for some minutes. */
   readonly in: { readonly removeTasks: number; readonly afterMinutes: number };
 }
 
@@ -148,7 +150,7 @@ export class ServiceScaling extends Construct {
     }
     // A composite alarm can't start a scaling policy: one expression says whether everything is in order.
     const metrics = Object.fromEntries(out.map(({ metric }) => [metric, this.metric(metric, props)]));
-    const inOrder = out.map(({ metric, above }) => `FILL(${metric},0)<${above}`).join(" AND ");
+    const inOrder = out.map(({ metric, above, below = above }) => `FILL(${metric},0)<${below}`).join(" AND ");
     this.step("in", -back.removeTasks, SCALE_IN_COOLDOWN, back.afterMinutes, {
       description: `Removes ${back.removeTasks} task(s) when no metric is too high`,
       metric: metrics,
@@ -250,7 +252,13 @@ export class ServiceScaling extends Construct {
       allowed: "each of cpu, memory and requests once at most; requests behind a load balancer",
       fix: "remove a step, or add routing",
     });
-    for (const { metric, addTasks } of out) {
+    for (const { metric, above, addTasks, below = above } of out) {
+      check(this, below <= above, {
+        property: `steps.out.${metric}.below`,
+        got: below,
+        allowed: `${above} (above) or less`,
+        fix: "tasks that were just added would be removed at once: lower it",
+      });
       checkWhole(this, `steps.out.${metric}.addTasks`, addTasks, { min: 1, max: 5000 });
     }
     checkWhole(this, "steps.outAfterMinutes", outAfterMinutes, { min: 1, max: 1440 });

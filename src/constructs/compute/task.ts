@@ -1,7 +1,7 @@
 import { EcsTaskDefinition, type EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
-import { checkText, IMAGE_TAG } from "../../config/checks";
+import { checkText, checkWhole, IMAGE_TAG } from "../../config/checks";
 import { environmentOf } from "../../config/environment";
 import { check } from "../../config/errors";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
@@ -37,8 +37,17 @@ export interface TaskProps {
   readonly cpu: number;
   /** Memory of the whole task in MiB. */
   readonly memoryMib: number;
+  /** GiB of disk that goes with the task, 21 to 200. @default - Fargate's 20 GiB, which can only be had by not asking */
+  readonly ephemeralStorageGib?: number;
   /** Port that the container listens on. @default - it does not listen */
   readonly containerPort?: number;
+  /** Name of that port, for ECS Service Connect. @default - none */
+  readonly portName?: string;
+  /**
+   * Command in the container that ends with 0 while the application is well. The image has to have it.
+   * @default - only the load balancer looks
+   */
+  readonly healthCommand?: readonly string[];
   /** Plain settings of the application. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Secrets by the name of the variable that receives the value at start. */
@@ -91,6 +100,9 @@ export class Task extends Construct {
       networkMode: "awsvpc",
       cpu: String(cpu),
       memory: String(memoryMib),
+      ...(props.ephemeralStorageGib === undefined
+        ? {}
+        : { ephemeralStorage: { sizeInGib: props.ephemeralStorageGib } }),
       executionRoleArn: this.executionRole.arn,
       taskRoleArn: this.taskRole.arn,
       containerDefinitions: JSON.stringify([this.container(props, sidecar), ...(sidecar ? [sidecar.container] : [])]),
@@ -150,7 +162,7 @@ export class Task extends Construct {
 
   private container(props: TaskProps, sidecar: TracingSidecar | undefined): object {
     const { registry, imageTag, containerPort, environment = {}, secrets = {}, logGroup } = props;
-    const { mounts = [], writablePaths = ["/tmp"], stopTimeoutSeconds = 30 } = props;
+    const { mounts = [], writablePaths = ["/tmp"], stopTimeoutSeconds = 30, portName, healthCommand } = props;
     const variables = { ...environment, ...sidecar?.environment };
     return {
       name: this.containerName,
@@ -158,7 +170,19 @@ export class Task extends Construct {
       essential: true,
       ...(containerPort === undefined
         ? {}
-        : { portMappings: [{ containerPort, hostPort: containerPort, protocol: "tcp" }] }),
+        : {
+            portMappings: [
+              {
+                ...(portName === undefined ? {} : { name: portName }),
+                containerPort,
+                hostPort: containerPort,
+                protocol: "tcp",
+              },
+            ],
+          }),
+      ...(healthCommand
+        ? { healthCheck: { command: ["CMD", ...healthCommand], interval: 30, timeout: 5, retries: 3, startPeriod: 60 } }
+        : {}),
       environment: sortedByName(variables, (value) => ({ value })),
       secrets: sortedByName(secrets, ({ valueFrom }) => ({ valueFrom })),
       mountPoints: [
@@ -189,8 +213,10 @@ export class Task extends Construct {
     ];
   }
 
-  private checkProps({ cpu, memoryMib, containerPort, stopTimeoutSeconds = 30 }: TaskProps): void {
+  private checkProps(props: TaskProps): void {
+    const { cpu, memoryMib, containerPort, stopTimeoutSeconds = 30, ephemeralStorageGib } = props;
     checkFargateSize(this, cpu, memoryMib);
+    checkWhole(this, "ephemeralStorageGib", ephemeralStorageGib, { min: 21, max: 200 });
     check(
       this,
       containerPort === undefined || (Number.isInteger(containerPort) && containerPort > 0 && containerPort < 65536),

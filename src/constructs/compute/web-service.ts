@@ -13,6 +13,7 @@ import type { Network } from "../network/network";
 import { SecurityGroup, type Connectable, type SecurityGroupRule } from "../network/security-group";
 import type { Metric } from "../observability/metric";
 import type { Role } from "../security/role";
+import type { ServiceDiscovery } from "./service-discovery";
 import { serviceMetric, ServiceScaling, type ScalingRules } from "./service-scaling";
 import type { Cluster } from "./cluster";
 import { Task, type TaskProps } from "./task";
@@ -58,6 +59,12 @@ export interface WebServiceProps extends TaskProps {
    * @default "private"
    */
   readonly subnets?: "private" | "public";
+  /**
+   * Names by which other services of the VPC find this one, under {@link TaskProps.name}: DNS for its tasks, and Service
+   * Connect under the name with `-connect` behind it. Not with blue/green, which ECS does not connect.
+   * @default - none
+   */
+  readonly discovery?: ServiceDiscovery;
   /** Tasks at the first apply; where the service scales, the scaling decides later. */
   readonly desiredCount: number;
   /** @default - the number of tasks stays */
@@ -80,6 +87,8 @@ export interface Grantable {
   grantReadWrite(role: Role): void;
 }
 
+/** Name of the tasks' port for Service Connect. Without a protocol it passes on TCP, so WebSockets too. */
+const PORT_NAME = "requests";
 /** Port of the listener that shows a new version before CodeDeploy moves requests to it. */
 const TEST_PORT = 8443;
 
@@ -110,7 +119,8 @@ export class WebService extends Construct implements Connectable {
     this.checkProps(props);
     this.cluster = cluster;
     this.containerPort = containerPort;
-    this.task = new Task(this, "task", props);
+    const { discovery } = props;
+    this.task = new Task(this, "task", { ...props, ...(discovery ? { portName: PORT_NAME } : {}) });
     this.securityGroup = new SecurityGroup(this, "security-group", {
       network,
       name,
@@ -171,6 +181,7 @@ export class WebService extends Construct implements Connectable {
             loadBalancer: [{ targetGroupArn: targetGroup.arn, containerName: this.task.containerName, containerPort }],
           }
         : {}),
+      ...(discovery ? this.discoverable(discovery, props) : {}),
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
       lifecycle: {
@@ -253,6 +264,25 @@ export class WebService extends Construct implements Connectable {
     );
   }
 
+  private discoverable(discovery: ServiceDiscovery, { name, containerPort, logGroup }: WebServiceProps) {
+    const { options, logDriver } = logGroup.containerOptions("service-connect");
+    return {
+      serviceRegistries: { registryArn: discovery.register(this, name).arn },
+      serviceConnectConfiguration: {
+        enabled: true,
+        namespace: discovery.namespace.arn,
+        service: [
+          {
+            portName: PORT_NAME,
+            discoveryName: `${name}-connect`,
+            clientAlias: { port: containerPort, dnsName: `${name}-connect` },
+          },
+        ],
+        logConfiguration: { logDriver, options },
+      },
+    };
+  }
+
   private createTargetGroups(routing: Routing, props: WebServiceProps): LbTargetGroup[] {
     const { name, containerPort, deployment, network } = props;
     const { behind, targetGroupName } = routing;
@@ -283,7 +313,7 @@ export class WebService extends Construct implements Connectable {
   }
 
   private checkProps(props: WebServiceProps): void {
-    const { serviceName, routing, deployment, desiredCount, spotBeyondTasks } = props;
+    const { serviceName, routing, deployment, desiredCount, spotBeyondTasks, discovery } = props;
     checkText(this, "serviceName", serviceName, ECS_NAME);
     checkWhole(this, "desiredCount", desiredCount, { min: 0, max: 5000 });
     checkWhole(this, "spotBeyondTasks", spotBeyondTasks, { min: 0, max: 5000 });
@@ -292,6 +322,12 @@ export class WebService extends Construct implements Connectable {
       got: deployment,
       allowed: "blue-green with routing, and without spotBeyondTasks",
       fix: "CodeDeploy moves requests between two target groups of a load balancer: add routing, or deploy otherwise",
+    });
+    check(this, deployment !== "blue-green" || (discovery === undefined && routing?.split === undefined), {
+      property: "deployment",
+      got: deployment,
+      allowed: "blue-green without discovery and without a split",
+      fix: "CodeDeploy owns the service's target groups and knows no Service Connect: choose one or the other",
     });
   }
 }

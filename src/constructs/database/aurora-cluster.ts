@@ -4,7 +4,7 @@ import { RdsClusterInstance } from "@cdktf/provider-aws/lib/rds-cluster-instance
 import { RdsClusterParameterGroup } from "@cdktf/provider-aws/lib/rds-cluster-parameter-group";
 import { RdsGlobalCluster } from "@cdktf/provider-aws/lib/rds-global-cluster";
 import { Construct } from "constructs";
-import { checkText, checkWhole, type TextRule } from "../../config/checks";
+import { checkText, checkWhole, DATABASE_NAME } from "../../config/checks";
 import { environmentOf } from "../../config/environment";
 import { check } from "../../config/errors";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
@@ -14,9 +14,11 @@ import { LogGroup } from "../observability/log-group";
 import type { Metric } from "../observability/metric";
 import { GeneratedLogin } from "../security/generated-login";
 import type { Key } from "../security/key";
-import { Role } from "../security/role";
+import type { Role } from "../security/role";
 import type { SecretValue } from "../security/secret";
 import { checkCapacity, type AuroraCapacity } from "./aurora-capacity";
+import { checkMonitoringInterval, monitoringRole } from "./enhanced-monitoring";
+import { managedCredentials } from "./managed-credentials";
 
 /** Props of {@link AuroraCluster}. */
 export interface AuroraClusterProps {
@@ -58,12 +60,6 @@ export interface AuroraClusterProps {
 const POSTGRESQL = 5432;
 const MASTER_USER = "lintel_admin";
 
-/** PostgreSQL, identifiers: 63 characters. */
-const DATABASE_NAME: TextRule = {
-  pattern: /^[a-z][a-z0-9_]{0,62}$/,
-  allowed: "1 to 63 lower-case letters, digits and _, beginning with a letter",
-};
-
 /**
  * An Aurora PostgreSQL cluster of Serverless v2 instances in private subnets: encrypted, TLS only, with continuous
  * backups and its log in CloudWatch. Stateful: protected data can't be deleted before its protection is removed, and
@@ -85,13 +81,11 @@ export class AuroraCluster extends Construct implements Connectable {
   public readonly databaseName: string;
   public readonly endpoint: string;
   public readonly readerEndpoint: string;
-  private readonly key: Key;
 
   public constructor(scope: Construct, id: string, props: AuroraClusterProps) {
     super(scope, id);
     const { network, name, key, engineVersion, capacity, databaseName, readers, global } = props;
     this.checkProps(props);
-    this.key = key;
     this.databaseName = databaseName;
     const { data } = environmentOf(this);
     const isProtected = data === "protected";
@@ -159,7 +153,8 @@ export class AuroraCluster extends Construct implements Connectable {
       dependsOn: [log.logGroup],
     });
     this.instances = this.createInstances(identifier, 1 + readers, props);
-    this.credentials = original?.credentials ?? login ?? this.managedCredentials();
+    this.credentials =
+      original?.credentials ?? login ?? managedCredentials(this.cluster.masterUserSecret.get(0).secretArn, key);
     this.arn = this.cluster.arn;
     this.endpoint = this.cluster.endpoint;
     this.readerEndpoint = this.cluster.readerEndpoint;
@@ -238,7 +233,7 @@ export class AuroraCluster extends Construct implements Connectable {
     const monitoring =
       monitoringInterval === undefined
         ? {}
-        : { monitoringInterval, monitoringRoleArn: this.createMonitoringRole(identifier).arn };
+        : { monitoringInterval, monitoringRoleArn: monitoringRole(this, `${identifier}-*`).arn };
     return Array.from(
       { length: count },
       (_, index) =>
@@ -261,36 +256,6 @@ export class AuroraCluster extends Construct implements Connectable {
     );
   }
 
-  /** @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_Monitoring.OS.Enabling.html */
-  private createMonitoringRole(identifier: string): Role {
-    const { account, region } = environmentOf(this);
-    const role = new Role(this, "monitoring-role", {
-      name: "database-monitoring",
-      description: "Writes samples of the database's operating system",
-      assumedBy: "monitoring.rds.amazonaws.com",
-      sourceArns: [`arn:aws:rds:${region}:${account}:db:${identifier}-*`],
-    });
-    const groups = `arn:aws:logs:${region}:${account}:log-group:RDS*`;
-    role.allow({ sid: "MakeGroup", actions: ["logs:CreateLogGroup", "logs:PutRetentionPolicy"], resources: [groups] });
-    role.allow({
-      sid: "WriteSamples",
-      actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:GetLogEvents", "logs:PutLogEvents"],
-      resources: [`${groups}:log-stream:*`],
-    });
-    return role;
-  }
-
-  private managedCredentials(): SecretValue {
-    const arn = this.cluster.masterUserSecret.get(0).secretArn;
-    return {
-      valueFrom: arn,
-      grantRead: (role) => {
-        role.allow({ sid: "ReadSecrets", actions: ["secretsmanager:GetSecretValue"], resources: [arn] });
-        this.key.grantThrough(role, "secretsmanager", "read");
-      },
-    };
-  }
-
   private checkProps(props: AuroraClusterProps): void {
     const { engineVersion, capacity, databaseName, readers, backupRetentionDays, global } = props;
     const { maxConnections, monitoringIntervalSeconds } = props;
@@ -300,12 +265,7 @@ export class AuroraCluster extends Construct implements Connectable {
     checkWhole(this, "backupRetentionDays", backupRetentionDays, { min: 1, max: 35 });
     // Aurora PostgreSQL, max_connections.
     checkWhole(this, "maxConnections", maxConnections, { min: 6, max: 262_143 });
-    check(this, [undefined, 1, 5, 10, 15, 30, 60].includes(monitoringIntervalSeconds), {
-      property: "monitoringIntervalSeconds",
-      got: monitoringIntervalSeconds,
-      allowed: "1, 5, 10, 15, 30 or 60",
-      fix: "take an interval that RDS knows",
-    });
+    checkMonitoringInterval(this, monitoringIntervalSeconds);
     check(this, global === undefined || capacity.minAcu > 0, {
       property: "capacity.minAcu",
       got: capacity.minAcu,

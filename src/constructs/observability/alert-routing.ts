@@ -37,12 +37,16 @@ export class AlertRouting extends Construct {
       ...(this.pagerEndpoint ? { pagerEndpoint: this.pagerEndpoint.stringValue } : {}),
       p1Emails: list(p1.emails),
       p1HttpsEndpoints: list(p1.httpsEndpoints),
+      p1SmsNumbers: list(p1.smsNumbers),
       p2Emails: list(p2.emails),
       p2HttpsEndpoints: list(p2.httpsEndpoints),
+      p2SmsNumbers: list(p2.smsNumbers),
       p3Emails: list(p3.emails),
       p3HttpsEndpoints: list(p3.httpsEndpoints),
+      p3SmsNumbers: list(p3.smsNumbers),
       p4Emails: list(p4.emails),
       p4HttpsEndpoints: list(p4.httpsEndpoints),
+      p4SmsNumbers: list(p4.smsNumbers),
     });
   }
 

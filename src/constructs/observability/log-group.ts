@@ -53,7 +53,7 @@ export class LogGroup extends Construct {
   }
 
   /** The `logConfiguration` of a container whose output goes here, in streams that begin with a prefix. */
-  public containerOptions(streamPrefix: string): object {
+  public containerOptions(streamPrefix: string): { logDriver: string; options: Record<string, string> } {
     return {
       logDriver: "awslogs",
       options: {

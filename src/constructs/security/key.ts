@@ -17,7 +17,7 @@ export interface KeyProps {
 }
 
 /** Services that read or write encrypted data in the caller's name, by their `kms:ViaService` name. */
-export type KeyUser = "dynamodb" | "s3" | "secretsmanager";
+export type KeyUser = "dynamodb" | "lambda" | "s3" | "secretsmanager" | "sqs";
 
 /**
  * A customer managed KMS key, rotated every year. Stateful: what it encrypts is lost with it, so it waits 30 days

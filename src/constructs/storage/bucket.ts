@@ -28,6 +28,8 @@ export interface LifecycleRule {
   readonly id: string;
   /** Only objects whose key begins so. @default - all objects */
   readonly prefix?: string;
+  /** Moves objects to Standard-Infrequent Access; S3 does so from the 30th day on. @default - never */
+  readonly infrequentAccessAfterDays?: number;
   /** Moves objects to Intelligent-Tiering. @default - never */
   readonly intelligentTieringAfterDays?: number;
   /** Moves objects to Glacier Instant Retrieval. @default - never */
@@ -170,6 +172,13 @@ export class Bucket extends Construct {
     this.grantObjects(role);
   }
 
+  /** Lets a role list and read objects. */
+  public grantRead(role: Role): void {
+    role.allow({ sid: `List${this.title}`, actions: ["s3:ListBucket"], resources: [this.arn] });
+    role.allow({ sid: `Read${this.title}`, actions: ["s3:GetObject"], resources: [`${this.arn}/*`] });
+    this.key?.grantThrough(role, "s3", "read");
+  }
+
   /** Lets a role read and write objects whose keys it knows. */
   public grantObjects(role: Role): void {
     role.allow({
@@ -256,7 +265,13 @@ export class Bucket extends Construct {
   }
 
   private checkRules(rules: readonly LifecycleRule[]): readonly LifecycleRule[] {
-    for (const { id, glacierAfterDays = 0, intelligentTieringAfterDays = 0, expireAfterDays } of rules) {
+    for (const rule of rules) {
+      const { id, glacierAfterDays = 0, intelligentTieringAfterDays = 0, expireAfterDays } = rule;
+      const { infrequentAccessAfterDays } = rule;
+      checkWhole(this, `lifecycleRules.${id}.infrequentAccessAfterDays`, infrequentAccessAfterDays, {
+        ...DAYS,
+        min: 30,
+      });
       checkText(this, "lifecycleRules.id", id, LITERAL);
       checkWhole(this, `lifecycleRules.${id}.glacierAfterDays`, glacierAfterDays, { ...DAYS, min: 0 });
       checkWhole(this, `lifecycleRules.${id}.intelligentTieringAfterDays`, intelligentTieringAfterDays, {
@@ -264,7 +279,7 @@ export class Bucket extends Construct {
         min: 0,
       });
       checkWhole(this, `lifecycleRules.${id}.expireAfterDays`, expireAfterDays, DAYS);
-      const moved = Math.max(glacierAfterDays, intelligentTieringAfterDays);
+      const moved = Math.max(glacierAfterDays, intelligentTieringAfterDays, infrequentAccessAfterDays ?? 0);
       check(this, expireAfterDays === undefined || expireAfterDays > moved, {
         property: `lifecycleRules.${id}.expireAfterDays`,
         got: expireAfterDays,
@@ -278,7 +293,11 @@ export class Bucket extends Construct {
 
 function renderRule(rule: LifecycleRule): S3BucketLifecycleConfigurationRule {
   const { id, prefix = "", intelligentTieringAfterDays, glacierAfterDays, expireAfterDays } = rule;
+  const { infrequentAccessAfterDays } = rule;
   const transition = [
+    ...(infrequentAccessAfterDays === undefined
+      ? []
+      : [{ days: infrequentAccessAfterDays, storageClass: "STANDARD_IA" }]),
     ...(intelligentTieringAfterDays === undefined
       ? []
       : [{ days: intelligentTieringAfterDays, storageClass: "INTELLIGENT_TIERING" }]),

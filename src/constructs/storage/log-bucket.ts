@@ -6,6 +6,8 @@ import { ACCESS_LOG_PREFIX, Bucket, type LogDestination } from "./bucket";
 export interface LogBucketProps {
   /** Days after which a log file is deleted. */
   readonly retentionDays: number;
+  /** Days after which a log file moves to Standard-Infrequent Access, 30 or more. @default - it does not move */
+  readonly infrequentAccessAfterDays?: number;
 }
 
 /**
@@ -54,11 +56,17 @@ export class LogBucket extends Construct implements LogDestination {
   public constructor(scope: Construct, id: string, props: LogBucketProps) {
     super(scope, id);
     this.region = environmentOf(this).region;
-    const { retentionDays } = props;
+    const { retentionDays, infrequentAccessAfterDays } = props;
     this.bucket = new Bucket(this, "logs", {
       purpose: "logs",
       encryption: "s3-managed",
-      lifecycleRules: [{ id: "expire", expireAfterDays: retentionDays }],
+      lifecycleRules: [
+        {
+          id: "expire",
+          ...(infrequentAccessAfterDays === undefined ? {} : { infrequentAccessAfterDays }),
+          expireAfterDays: retentionDays,
+        },
+      ],
       keepOldVersionsDays: 7,
     });
     this.allowLoadBalancers();
