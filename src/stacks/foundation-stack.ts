@@ -3,6 +3,8 @@ import type { Environment, OptOut, Retention } from "../config/environment";
 import { check } from "../config/errors";
 import { insightsLogGroupName } from "../constructs/compute/cluster";
 import { databaseLogGroupName } from "../constructs/database/aurora-cluster";
+import { instanceLogGroupName } from "../constructs/database/postgres-instance";
+import { wafLogGroupName } from "../constructs/edge/web-acl";
 import { Endpoints, type GatewayService } from "../constructs/network/endpoints";
 import { FlowLogs } from "../constructs/network/flow-logs";
 import { PrivateNetworkAcl } from "../constructs/network/network-acl";
@@ -30,6 +32,10 @@ export interface FoundationStackProps extends LayerProps<Environment & { readonl
   readonly pager?: boolean;
   /** Names of the Aurora clusters whose logs the key encrypts. @default - none */
   readonly databases?: readonly string[];
+  /** Names of the PostgreSQL instances whose logs the key encrypts. @default - none */
+  readonly instances?: readonly string[];
+  /** The load balancer has a web ACL, whose log the key encrypts. @default false */
+  readonly guardsLoadBalancer?: boolean;
   /** Further log groups that the key encrypts, as their names begin. @default - none */
   readonly logGroups?: readonly string[];
   /** Puts network ACLs behind the security groups of the private subnets. @default false */
@@ -59,6 +65,8 @@ export class FoundationStack extends LintelStack {
       logGroups,
       insightsLogGroupName(this, clusterName),
       ...databases.map((name) => databaseLogGroupName(this, name)),
+      ...(props.instances ?? []).map((name) => instanceLogGroupName(this, name)),
+      ...(props.guardsLoadBalancer ? [wafLogGroupName(this, "load-balancer")] : []),
       ...(props.logGroups ?? []),
     );
     this.key.allowAlarms();

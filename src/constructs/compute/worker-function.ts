@@ -11,8 +11,6 @@ import { zipSync } from "fflate";
 import { checkText, checkWhole, LITERAL } from "../../config/checks";
 import { environmentOf } from "../../config/environment";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
-import type { Network } from "../network/network";
-import { SecurityGroup, type Connectable } from "../network/security-group";
 import type { LogGroup } from "../observability/log-group";
 import type { Metric } from "../observability/metric";
 import type { Key } from "../security/key";
@@ -29,7 +27,6 @@ export interface WorkerFunctionProps {
   readonly code: string;
   /** Holds the packed code, below `functions/`. */
   readonly codeBucket: Bucket;
-  readonly network: Network;
   /** Encrypts variables and failed events. */
   readonly key: Key;
   readonly logGroup: LogGroup;
@@ -42,29 +39,22 @@ export interface WorkerFunctionProps {
 }
 
 /**
- * A Lambda function in private subnets that works on events: each is tried three times, then it waits in a queue for
- * somebody to look at it (14 days). Stateless.
+ * A Lambda function that works on events: each is tried three times, then it waits in a queue for somebody to look at it
+ * (14 days). It is in no VPC, so it reaches AWS and nothing of the environment's network. Stateless.
  */
-export class WorkerFunction extends Construct implements Connectable {
+export class WorkerFunction extends Construct {
   public readonly lambda: LambdaFunction;
   public readonly role: Role;
   public readonly failed: SqsQueue;
-  public readonly securityGroup: SecurityGroup;
 
   public constructor(scope: Construct, id: string, props: WorkerFunctionProps) {
     super(scope, id);
-    const { name, description, code, codeBucket, network, key, logGroup, environment = {} } = props;
+    const { name, description, code, codeBucket, key, logGroup, environment = {} } = props;
     const { memoryMib, timeoutSeconds } = props;
     checkText(this, "description", description, LITERAL);
     checkWhole(this, "memoryMib", memoryMib, { min: 128, max: 10_240 });
     checkWhole(this, "timeoutSeconds", timeoutSeconds, { min: 1, max: 900 });
     const functionName = physicalName(this, NAME_LIMITS.function, name);
-    this.securityGroup = new SecurityGroup(this, "security-group", {
-      network,
-      name,
-      description: `Function ${name}`,
-    });
-    const way = this.securityGroup.allowToCidr("internet", "0.0.0.0/0", 443, "HTTPS to AWS");
     this.failed = new SqsQueue(this, "failed", {
       name: physicalName(this, NAME_LIMITS.queue, `${name}-failed`),
       messageRetentionSeconds: 14 * 86_400,
@@ -93,12 +83,11 @@ export class WorkerFunction extends Construct implements Connectable {
       timeout: timeoutSeconds,
       kmsKeyArn: key.arn,
       environment: { variables: { ...environment } },
-      vpcConfig: { subnetIds: [...network.privateSubnetIds], securityGroupIds: [this.securityGroup.id] },
       deadLetterConfig: { targetArn: this.failed.arn },
       tracingConfig: { mode: "Active" },
       loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
       // Lambda tries at its creation what the role may do.
-      dependsOn: [way, ...(this.role.policy ? [this.role.policy] : [])],
+      dependsOn: this.role.policy ? [this.role.policy] : [],
     });
   }
 
@@ -139,20 +128,6 @@ export class WorkerFunction extends Construct implements Connectable {
       sourceArns: [`arn:aws:lambda:${region}:${account}:function:${functionName}`],
     });
     logGroup.grantWrite(role);
-    // Lambda makes the interfaces before the function is in a subnet, so there is nothing to narrow it to.
-    // https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
-    role.allow({
-      sid: "ConnectToVpc",
-      actions: [
-        "ec2:AssignPrivateIpAddresses",
-        "ec2:CreateNetworkInterface",
-        "ec2:DeleteNetworkInterface",
-        "ec2:DescribeNetworkInterfaces",
-        "ec2:DescribeSubnets",
-        "ec2:UnassignPrivateIpAddresses",
-      ],
-      resources: ["*"],
-    });
     role.allow({ sid: "KeepFailedEvents", actions: ["sqs:SendMessage"], resources: [this.failed.arn] });
     key.grantThrough(role, "sqs", "read-write");
     // Its variables.
