@@ -83,6 +83,8 @@ export const NAME_LIMITS = {
   collection: { maxLength: 32, lowerCase: true },
   /** Firehose, CreateDeliveryStream: 64 characters. */
   stream: { maxLength: 64 },
+  /** Shield, CreateProtection: 128 characters. */
+  shield: { maxLength: 128 },
   /** Secrets Manager, CreateSecret: 512 characters; a path reads best. */
   secret: { maxLength: 512, separator: "/", joints: "-_./" },
 } as const satisfies Record<string, NameLimit>;

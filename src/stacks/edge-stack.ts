@@ -1,7 +1,9 @@
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
+import { ShieldProtection } from "@cdktf/provider-aws/lib/shield-protection";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment, Retention } from "../config/environment";
+import { NAME_LIMITS, physicalName } from "../config/naming";
 import { AliasRecord } from "../constructs/edge/alias-record";
 import { Certificate } from "../constructs/edge/certificate";
 import { Distribution, type Api, type DistributionProps } from "../constructs/edge/distribution";
@@ -56,6 +58,8 @@ export interface EdgeStackProps
   readonly site?: EdgeSite;
   /** Files for some paths, whose bucket is made here. @default - none */
   readonly files?: Omit<Files, "bucket">;
+  /** Shield Advanced for the distribution, which the account has subscribed to. @default false */
+  readonly shieldAdvanced?: boolean;
   /** @default - viewers get the error */
   readonly fallback?: EdgeFallback;
 }
@@ -89,6 +93,12 @@ export class EdgeStack extends LintelStack {
       ...(props.extraMetrics === undefined ? {} : { extraMetrics: props.extraMetrics }),
       ...(props.priceClass === undefined ? {} : { priceClass: props.priceClass }),
     });
+    if (props.shieldAdvanced) {
+      new ShieldProtection(this, "shield", {
+        name: physicalName(this, NAME_LIMITS.shield, "distribution"),
+        resourceArn: this.distribution.distribution.arn,
+      });
+    }
     const target = this.distribution.aliasTarget;
     if (domain !== undefined && hostedZoneId !== undefined) {
       new AliasRecord(this, "site", { domain, hostedZoneId, target });
