@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { deployments } from "../../src/architectures";
 import { readStacks, type Stack } from "../../src/template/template";
 import { say } from "./support/emulator";
 import { isTested, outputOf, seconds } from "./support/global-setup";
@@ -89,10 +90,9 @@ function of(name: string): Lived {
   return seen;
 }
 
-test("there are environments to apply, a prod and a dev of each architecture", () => {
-  expect(lives.map(({ name }) => name)).toContain("valor-assist-prod");
-  const architectures = new Set(lives.map(({ name }) => name.replace(/-(prod|dev)$/, "")));
-  expect(lives).toHaveLength(2 * architectures.size);
+test("there are environments to apply, each architecture's but for staging", () => {
+  const wanted = deployments.map(({ environment: { architecture, name } }) => `${architecture}-${name}`);
+  expect(lives.map(({ name }) => name).sort()).toEqual(wanted.filter((name) => !name.endsWith("-staging")).sort());
 });
 
 describe.each(lives)("$name", ({ name, shipped }) => {

@@ -2,7 +2,8 @@ import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { Cache } from "../../constructs/database/cache";
 import { PostgresInstance } from "../../constructs/database/postgres-instance";
-import { VectorCollection } from "../../constructs/database/vector-collection";
+import { SearchCollection } from "../../constructs/database/search-collection";
+import { SearchEndpoint } from "../../constructs/database/search-endpoint";
 import { Secret } from "../../constructs/security/secret";
 import { Bucket } from "../../constructs/storage/bucket";
 import { Registry } from "../../constructs/storage/registry";
@@ -30,7 +31,11 @@ export class DataStack extends LintelStack {
   public readonly registry: Registry;
   public readonly documents?: Bucket;
   public readonly database?: PostgresInstance;
-  public readonly collection?: VectorCollection;
+  /** The way to {@link collection} and {@link logs}. */
+  public readonly search?: SearchEndpoint;
+  public readonly collection?: SearchCollection;
+  /** Entries of the application's log, to be searched. */
+  public readonly logs?: SearchCollection;
   public readonly cache?: Cache;
   /** By the names of the variables that receive the values. */
   public readonly secrets: Readonly<Record<string, Secret>>;
@@ -42,6 +47,20 @@ export class DataStack extends LintelStack {
     const { retrieval, cache } = preset;
     this.registry = new Registry(this, "registry", { name: "app", repositoryName: REPOSITORY, key });
     this.secrets = Object.fromEntries(secretsOf(preset).map((name) => [name, this.createSecret(name, foundation)]));
+    if (retrieval?.store.kind === "opensearch" || preset.searchableLogs) {
+      this.search = new SearchEndpoint(this, "search", { network: vpc });
+    }
+    if (this.search && preset.searchableLogs) {
+      this.logs = new SearchCollection(this, "logs", {
+        name: "logs",
+        description: "Entries of the application's log",
+        type: "TIMESERIES",
+        endpoint: this.search,
+        key,
+        // CloudWatch has the entries as well.
+        standbyReplicas: false,
+      });
+    }
     if (cache) this.cache = new Cache(this, "cache", { network: vpc, name: "sessions", key, ...cache });
     new TerraformOutput(this, "ecr_repository_url", { value: this.registry.url });
     if (!retrieval) return;
@@ -57,15 +76,16 @@ export class DataStack extends LintelStack {
     });
     const { store } = retrieval;
     if (store.kind === "pgvector") this.database = this.createDatabase(store, props);
-    if (store.kind === "opensearch") {
-      this.collection = new VectorCollection(this, "collection", {
-        network: vpc,
+    if (store.kind === "opensearch" && this.search) {
+      this.collection = new SearchCollection(this, "collection", {
         name: DATABASE,
-        key,
         description: "Vectors of documents",
+        type: "VECTORSEARCH",
+        endpoint: this.search,
+        key,
         standbyReplicas: store.standbyReplicas,
       });
-      new TerraformOutput(this, "opensearch_endpoint", { value: this.collection.endpoint });
+      new TerraformOutput(this, "opensearch_endpoint", { value: this.collection.url });
     }
     new TerraformOutput(this, "documents_bucket", { value: this.documents.bucketName });
   }

@@ -5,6 +5,7 @@ import { grantInvokeEndpoint } from "../../constructs/ai/sagemaker-endpoint";
 import { ServiceDiscovery } from "../../constructs/compute/service-discovery";
 import { WebService, type Routing, type WebServiceProps } from "../../constructs/compute/web-service";
 import { TargetGroup } from "../../constructs/edge/target-group";
+import { LogSearch } from "../../constructs/observability/log-search";
 import { LogMetric } from "../../constructs/observability/log-metric";
 import type { SecretValue } from "../../constructs/security/secret";
 import { Parameter } from "../../constructs/storage/parameter";
@@ -63,6 +64,11 @@ export class ServiceStack extends WebStack {
         name: "Errors",
         pattern: "?ERROR ?Traceback",
       });
+    }
+    const { search: endpoint, logs: collection } = props.data;
+    if (endpoint && collection) {
+      const { vpc: network, key, logBucket: accessLogs } = foundation;
+      new LogSearch(this, "log-search", { network, logGroup: this.logGroup, endpoint, collection, key, accessLogs });
     }
     new TerraformOutput(this, "ecs_cluster", { value: this.cluster.name });
     new TerraformOutput(this, "ecs_service", { value: this.services[0].service.name });
@@ -165,7 +171,7 @@ function variables({ environment, preset, data }: ServiceStackProps): Record<str
     CHAINLIT_HOST: "0.0.0.0",
     CHAINLIT_PORT: String(PORT),
     ...(documents ? { S3_BUCKET_NAME: documents.bucketName, S3_REGION: environment.region } : {}),
-    ...(collection ? { OPENSEARCH_ENDPOINT: collection.endpoint } : {}),
+    ...(collection ? { OPENSEARCH_ENDPOINT: collection.url } : {}),
     ...(retrieval?.store.kind === "pinecone" ? { PINECONE_ENVIRONMENT: retrieval.store.environment } : {}),
     // No password stands in it: the application signs in with a token that its role gets it.
     ...(cache ? { REDIS_URL: `rediss://${cache.userName}@${cache.endpoint}:6379/0` } : {}),
@@ -196,8 +202,8 @@ function grantRetrieval(service: WebService, { preset, data }: ServiceStackProps
   const { documents, database, collection, cache } = data;
   if (documents) service.grantReadWrite(documents);
   database?.allowFrom(service);
-  collection?.allowFrom(service);
-  collection?.grantReadWrite(taskRole, service.node.id);
+  if (collection) data.search?.allowFrom(service);
+  collection?.grant(taskRole, service.node.id, "read-write");
   cache?.allowFrom(service);
   cache?.grantConnect(taskRole);
   for (const model of preset.retrieval?.models ?? []) service.grantInvokeModel(modelOf(model));
