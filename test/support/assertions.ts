@@ -63,6 +63,11 @@ export function all(...parts: readonly Assertion[]): Assertion {
   };
 }
 
+/** An assertion about a switch that no shipped environment has on: it runs on a variant that has. */
+export function within(variant: string, assertion: Assertion): Assertion {
+  return { ...assertion, variant };
+}
+
 /** An assertion in words of its own. */
 export function that(holds: (subject: Subject) => void, ...breaks: readonly Change[]): Assertion {
   return { holds, breaks };

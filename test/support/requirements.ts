@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Requirement, RequirementKind } from "../../src/config/requirement";
 import { readStacks, type Stack } from "../../src/template/template";
 import { Editor } from "./editor";
-import { OUTPUT, ROOT } from "./output";
+import { OUTPUT, ROOT, VARIANTS_OUTPUT } from "./output";
 import { Subject } from "./subject";
 
 /** The assertion of one requirement, and a change that has to make it fail. */
@@ -13,6 +13,11 @@ export interface Assertion {
   readonly holds: (subject: Subject) => void;
   /** Breaks a copy of the JSON so that `holds` fails on it, as an assertion; several for several parts of it. */
   readonly breaks: Change | readonly Change[];
+  /**
+   * A variant of test/support/fixtures/variants.ts, for what no shipped environment has switched on. It takes the place
+   * of the requirement's environments.
+   */
+  readonly variant?: string;
 }
 
 /** One way to break a copy of the JSON. */
@@ -46,6 +51,8 @@ export function testRequirements(suite: RequirementSuite): void {
   };
   /** Environments that an assertion has to hold in; it is also broken in the first. */
   const environmentsOf = (id: string) => {
+    const { variant } = assertions[id] ?? {};
+    if (variant !== undefined) return [variant];
     const { environments = [environment] } = requirements.find((each) => each.id === id) ?? {};
     return environments.includes(environment)
       ? [environment, ...environments.filter((name) => name !== environment)]
@@ -131,9 +138,11 @@ export function testRequirements(suite: RequirementSuite): void {
   });
 }
 
-/** Stacks of one environment in the tests' own output. */
+/** Stacks of one environment, shipped or a variant, in the tests' own output. */
 export function stacksOf(architecture: string, environment: string): Stack[] {
-  return readStacks(OUTPUT).filter(({ name }) => name.startsWith(`${architecture}-${environment}-`));
+  return [...readStacks(OUTPUT), ...readStacks(VARIANTS_OUTPUT)].filter(
+    ({ placement }) => placement?.architecture === architecture && placement.environment === environment,
+  );
 }
 
 /** Fails unless a function fails, and by an assertion rather than by an accident. */

@@ -1,12 +1,12 @@
 import { preview } from "../../src/preview/preview";
 import { readStacks, type Stack } from "../../src/template/template";
-import { EXAMPLE_OUTPUT, OPTIONS_OUTPUT, OUTPUT } from "../support/output";
+import { EXAMPLE_OUTPUT, OPTIONS_OUTPUT, OUTPUT, VARIANTS_OUTPUT } from "../support/output";
 import { terraformTest } from "../support/terraform";
 
 terraformTest(
   "every stack, the example and every option of a construct are valid for the AWS provider, without a warning",
   async () => {
-    const others = [...readStacks(EXAMPLE_OUTPUT), ...readStacks(OPTIONS_OUTPUT)];
+    const others = [EXAMPLE_OUTPUT, OPTIONS_OUTPUT, VARIANTS_OUTPUT].flatMap(readStacks);
     const stacks = [...readStacks(OUTPUT), ...others.filter(({ name }) => !name.startsWith("lintel-state-"))];
     expect(await preview(stacks, { mode: "validate" })).toMatchObject({ findings: [] });
   },

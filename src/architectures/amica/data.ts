@@ -31,9 +31,9 @@ export class DataStack extends LintelStack {
   public readonly registry: Registry;
   public readonly documents?: Bucket;
   public readonly database?: PostgresInstance;
-  /** The way to {@link collection} and {@link logs}. */
+  /** The way to {@link vectors} and {@link logs}. */
   public readonly search?: SearchEndpoint;
-  public readonly collection?: SearchCollection;
+  public readonly vectors?: SearchCollection;
   /** Entries of the application's log, to be searched. */
   public readonly logs?: SearchCollection;
   public readonly cache?: Cache;
@@ -77,7 +77,7 @@ export class DataStack extends LintelStack {
     const { store } = retrieval;
     if (store.kind === "pgvector") this.database = this.createDatabase(store, props);
     if (store.kind === "opensearch" && this.search) {
-      this.collection = new SearchCollection(this, "collection", {
+      this.vectors = new SearchCollection(this, "vectors", {
         name: DATABASE,
         description: "Vectors of documents",
         type: "VECTORSEARCH",
@@ -85,7 +85,7 @@ export class DataStack extends LintelStack {
         key,
         standbyReplicas: store.standbyReplicas,
       });
-      new TerraformOutput(this, "opensearch_endpoint", { value: this.collection.url });
+      new TerraformOutput(this, "opensearch_endpoint", { value: this.vectors.url });
     }
     new TerraformOutput(this, "documents_bucket", { value: this.documents.bucketName });
   }

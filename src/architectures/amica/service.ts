@@ -166,12 +166,12 @@ function partOf({ min, max, cpuPercent }: Preset["tasks"], percent: number): Pre
 
 function variables({ environment, preset, data }: ServiceStackProps): Record<string, string> {
   const { retrieval } = preset;
-  const { documents, collection, cache } = data;
+  const { documents, vectors, cache } = data;
   return {
     CHAINLIT_HOST: "0.0.0.0",
     CHAINLIT_PORT: String(PORT),
     ...(documents ? { S3_BUCKET_NAME: documents.bucketName, S3_REGION: environment.region } : {}),
-    ...(collection ? { OPENSEARCH_ENDPOINT: collection.url } : {}),
+    ...(vectors ? { OPENSEARCH_ENDPOINT: vectors.url } : {}),
     ...(retrieval?.store.kind === "pinecone" ? { PINECONE_ENVIRONMENT: retrieval.store.environment } : {}),
     // No password stands in it: the application signs in with a token that its role gets it.
     ...(cache ? { REDIS_URL: `rediss://${cache.userName}@${cache.endpoint}:6379/0` } : {}),
@@ -199,11 +199,11 @@ function modelOf({
 /** What the application may do with documents, vectors and models, and the ways there. */
 function grantRetrieval(service: WebService, { preset, data }: ServiceStackProps): void {
   const { taskRole } = service.task;
-  const { documents, database, collection, cache } = data;
+  const { documents, database, vectors, cache } = data;
   if (documents) service.grantReadWrite(documents);
   database?.allowFrom(service);
-  if (collection) data.search?.allowFrom(service);
-  collection?.grant(taskRole, service.node.id, "read-write");
+  if (vectors) data.search?.allowFrom(service);
+  vectors?.grant(taskRole, service.node.id, "read-write");
   cache?.allowFrom(service);
   cache?.grantConnect(taskRole);
   for (const model of preset.retrieval?.models ?? []) service.grantInvokeModel(modelOf(model));
