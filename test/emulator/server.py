@@ -36,6 +36,9 @@ from moto.ecs.responses import EC2ContainerServiceResponse
 from moto.elasticache.models import CacheCluster, ElastiCacheBackend
 from moto.elasticache.responses import ElastiCacheResponse
 from moto.iam.access_control import IAMPolicy, PermissionResult
+from moto.iam.aws_managed_policies import aws_managed_policies_data
+from moto.iam.models import AWSManagedPolicy, IAMBackend
+from moto.logs.models import LogsBackend
 from moto.moto_api._internal import mock_random
 from moto.moto_server.werkzeug_app import (
     DomainDispatcherApplication,
@@ -932,6 +935,174 @@ def list_knowledge_base_tags(account: str, region: str, parameters: Json) -> Jso
     return {"tags": knowledge_base_tags.get(parameters["path"].removeprefix("/tags/"), {})}
 
 
+# --- OpenSearch Serverless ------------------------------------------------------------------------------------------
+# Data access policies, endpoints of a VPC read and deleted, and security policies deleted.
+# https://docs.aws.amazon.com/opensearch-service/latest/ServerlessAPIReference/API_CreateAccessPolicy.html
+# https://docs.aws.amazon.com/opensearch-service/latest/ServerlessAPIReference/API_BatchGetVpcEndpoint.html
+
+NOW_IN_MS = 1_767_225_600_000
+
+
+def search(account: str, region: str) -> Any:
+    return moto.backends.get_backend("opensearchserverless")[account][region]  # type: ignore[call-overload]
+
+
+@implements("aoss", "CreateAccessPolicy")
+def create_access_policy(account: str, region: str, parameters: Json) -> Json:
+    policies = store(account, region, "aoss.access_policies")
+    if parameters["name"] in policies:
+        raise Refused("ConflictException", f"there is a policy {parameters['name']} already", 409)
+    given = {key: parameters.get(key) for key in ("name", "type", "description")}
+    times = {"createdDate": NOW_IN_MS, "lastModifiedDate": NOW_IN_MS}
+    # A policy is given as text and shown as a document.
+    document = {"policy": json.loads(parameters["policy"]), "policyVersion": "MTc2NzIyNTYwMDAwMF8x"}
+    policies[parameters["name"]] = {key: value for key, value in {**given, **document, **times}.items() if value}
+    return {"accessPolicyDetail": policies[parameters["name"]]}
+
+
+@implements("aoss", "GetAccessPolicy")
+def get_access_policy(account: str, region: str, parameters: Json) -> Json:
+    policy = store(account, region, "aoss.access_policies").get(parameters["name"])
+    if policy is None:
+        raise Refused("ResourceNotFoundException", "there is no such policy", 404)
+    return {"accessPolicyDetail": policy}
+
+
+@implements("aoss", "DeleteAccessPolicy")
+def delete_access_policy(account: str, region: str, parameters: Json) -> Json:
+    store(account, region, "aoss.access_policies").pop(parameters["name"], None)
+    return {}
+
+
+@implements("aoss", "DeleteSecurityPolicy")
+def delete_security_policy(account: str, region: str, parameters: Json) -> Json:
+    policies = search(account, region).security_policies
+    for token, policy in list(policies.items()):
+        if (policy.name, policy.type) == (parameters["name"], parameters["type"]):
+            del policies[token]
+    return {}
+
+
+@implements("aoss", "BatchGetVpcEndpoint")
+def batch_get_vpc_endpoint(account: str, region: str, parameters: Json) -> Json:
+    known = {endpoint.id: endpoint for endpoint in search(account, region).os_endpoints.values()}
+    details = [
+        {
+            **known[each].to_dict(),
+            "vpcId": known[each].vpc_id,
+            "subnetIds": known[each].subnet_ids,
+            "securityGroupIds": known[each].security_group_ids,
+            "createdDate": NOW_IN_MS,
+        }
+        for each in parameters["ids"]
+        if each in known
+    ]
+    missing_ids = [each for each in parameters["ids"] if each not in known]
+    errors = [{"id": each, "errorCode": "NOT_FOUND", "errorMessage": "there is no such endpoint"} for each in missing_ids]
+    return {"vpcEndpointDetails": details, "vpcEndpointErrorDetails": errors}
+
+
+@implements("aoss", "DeleteVpcEndpoint")
+def delete_vpc_endpoint(account: str, region: str, parameters: Json) -> Json:
+    endpoints = search(account, region).os_endpoints
+    for token, endpoint in list(endpoints.items()):
+        if endpoint.id == parameters["id"]:
+            del endpoints[token]
+    return {"deleteVpcEndpointDetail": {"id": parameters["id"], "status": "DELETING"}}
+
+
+# --- Firehose -------------------------------------------------------------------------------------------------------
+# Streams to OpenSearch Serverless, which moto does not know.
+# https://docs.aws.amazon.com/firehose/latest/APIReference/API_AmazonOpenSearchServerlessDestinationDescription.html
+
+
+@implements("firehose", "CreateDeliveryStream")
+def create_delivery_stream(account: str, region: str, parameters: Json) -> Json:
+    name = parameters["DeliveryStreamName"]
+    arn = f"arn:aws:firehose:{region}:{account}:deliverystream/{name}"
+    destination = {**parameters["AmazonOpenSearchServerlessDestinationConfiguration"]}
+    destination["S3DestinationDescription"] = destination.pop("S3Configuration")
+    vpc = destination.pop("VpcConfiguration", None)
+    if vpc:
+        destination["VpcConfigurationDescription"] = {**vpc, "VpcId": "vpc-00000000000000000"}
+    encryption = parameters.get("DeliveryStreamEncryptionConfigurationInput", {})
+    store(account, region, "firehose.streams")[name] = {
+        "DeliveryStreamName": name,
+        "DeliveryStreamARN": arn,
+        "DeliveryStreamStatus": "ACTIVE",
+        "DeliveryStreamType": parameters.get("DeliveryStreamType", "DirectPut"),
+        "DeliveryStreamEncryptionConfiguration": {**encryption, "Status": "ENABLED" if encryption else "DISABLED"},
+        "VersionId": "1",
+        "CreateTimestamp": NOW_IN_MS / 1000,
+        "HasMoreDestinations": False,
+        "Destinations": [
+            {"DestinationId": "destinationId-000000000001", "AmazonOpenSearchServerlessDestinationDescription": destination}
+        ],
+        "Tags": parameters.get("Tags", []),
+    }
+    return {"DeliveryStreamARN": arn}
+
+
+def delivery_stream(account: str, region: str, parameters: Json) -> Json:
+    found = store(account, region, "firehose.streams").get(parameters["DeliveryStreamName"])
+    if found is None:
+        raise Refused("ResourceNotFoundException", "there is no such stream")
+    return found
+
+
+@implements("firehose", "StartDeliveryStreamEncryption")
+def start_delivery_stream_encryption(account: str, region: str, parameters: Json) -> Json:
+    given = parameters.get("DeliveryStreamEncryptionConfigurationInput", {})
+    delivery_stream(account, region, parameters)["DeliveryStreamEncryptionConfiguration"] = {**given, "Status": "ENABLED"}
+    return {}
+
+
+@implements("firehose", "DescribeDeliveryStream")
+def describe_delivery_stream(account: str, region: str, parameters: Json) -> Json:
+    found = delivery_stream(account, region, parameters)
+    return {"DeliveryStreamDescription": {key: value for key, value in found.items() if key != "Tags"}}
+
+
+@implements("firehose", "DeleteDeliveryStream")
+def delete_delivery_stream(account: str, region: str, parameters: Json) -> Json:
+    store(account, region, "firehose.streams").pop(parameters["DeliveryStreamName"], None)
+    return {}
+
+
+@implements("firehose", "ListTagsForDeliveryStream")
+def list_stream_tags(account: str, region: str, parameters: Json) -> Json:
+    return {"Tags": delivery_stream(account, region, parameters)["Tags"], "HasMoreTags": False}
+
+
+# CloudWatch Logs accepts a stream as the destination of a subscription when there is one of that ARN.
+# https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutSubscriptionFilter.html
+
+
+def subscribe(
+    self: LogsBackend, log_group_name: str, filter_name: str, filter_pattern: str, destination_arn: str, role_arn: str
+) -> None:
+    streams = store(self.account_id, self.region_name, "firehose.streams").values()
+    if destination_arn not in [stream["DeliveryStreamARN"] for stream in streams]:
+        raise Problem("InvalidParameterException", "there is no such stream")
+    self.groups[log_group_name].put_subscription_filter(filter_name, filter_pattern, destination_arn, role_arn)
+
+
+LogsBackend.put_subscription_filter = subscribe  # type: ignore[method-assign]
+
+
+# --- IAM ------------------------------------------------------------------------------------------------------------
+# Of AWS's own policies, of which moto knows all or none, those that are attached here.
+
+AWS_POLICIES = {
+    name: content for name, content in json.loads(aws_managed_policies_data).items() if name in {"AWS_ConfigRole"}
+}
+
+IAMBackend._init_aws_policies = lambda self: [  # type: ignore[method-assign]
+    AWSManagedPolicy.from_data(name, self.account_id, self.region_name, content)
+    for name, content in AWS_POLICIES.items()
+]
+
+
 # --- Inventory ------------------------------------------------------------------------------------------------------
 
 
@@ -945,6 +1116,8 @@ NO_RESOURCES = {
     "ecr.registry_scanning_configuration",
     "ecr.replication_config",
     "cloudformation.deleted_stacks",
+    "iam.aws_managed_policies",
+    "iam.managed_policies",
     "rds.events",
     "rds.resource_map",
 }
