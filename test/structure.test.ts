@@ -71,6 +71,8 @@ const TESTED_ELSEWHERE: Record<string, string> = {
   "src/documents/steps.ts": "test/documents/documents.test.ts runs every step",
   "src/documents/workflow.ts": "test/documents/documents.test.ts reads every document",
   "src/documents/deploy-script.ts": "test/documents/documents.test.ts reads every document",
+  "src/documents/commands.ts": "test/documents/documents.test.ts reads every document",
+  "src/documents/infrastructure-workflow.ts": "test/documents/documents.test.ts reads every document",
   "src/documents/recovery.ts": "test/documents/documents.test.ts reads every document",
 };
 

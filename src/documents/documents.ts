@@ -1,5 +1,7 @@
 import type { Stack } from "../template/template";
+import { commandsPage } from "./commands";
 import { deployScript } from "./deploy-script";
+import { infrastructureWorkflow } from "./infrastructure-workflow";
 import { Names } from "./names";
 import { recoveryPage } from "./recovery";
 import { workflows } from "./workflow";
@@ -15,7 +17,13 @@ export function documentsOf(stacks: readonly Stack[]): Record<string, string> {
   }
   const files = [...environments.values()].flatMap((own) => {
     const names = new Names(own);
-    const written = { ...workflows(names), ...deployScript(names), ...recoveryPage(names) };
+    const written = {
+      ...workflows(names),
+      ...infrastructureWorkflow(names),
+      ...deployScript(names),
+      ...commandsPage(names),
+      ...recoveryPage(names),
+    };
     return Object.entries(written).map(([file, content]) => [`${names.architecture}/${file}`, content] as const);
   });
   return Object.fromEntries(files.sort(([one], [other]) => (one < other ? -1 : 1)));

@@ -1,4 +1,12 @@
-import { referencesIn, Template, type JsonObject, type Resource, type Stack } from "../template/template";
+import {
+  blocks,
+  referencesIn,
+  Template,
+  type Json,
+  type JsonObject,
+  type Resource,
+  type Stack,
+} from "../template/template";
 
 /** Names that one environment has in AWS, as far as the synthesized stacks know them. */
 export class Names {
@@ -50,17 +58,29 @@ export class Names {
     return bucket && String(bucket.values["bucket"]);
   }
 
-  /** What a service runs, and where. */
+  /** The service that requests go to; of an A/B test, A. */
   public get service(): RunningService | undefined {
-    const [service] = this.all("aws_ecs_service");
-    const [definition] = referencesIn(service?.values["task_definition"] ?? "");
-    const task = this.all("aws_ecs_task_definition").find((each) => `${each.stack}/${each.address}` === definition);
+    return this.services[0];
+  }
+
+  /** What every service runs, and where, by name. */
+  public get services(): readonly RunningService[] {
+    const found = this.all("aws_ecs_service").flatMap((service) => this.running(service) ?? []);
+    return found.sort((one, other) => (one.service < other.service ? -1 : 1));
+  }
+
+  private running(service: Resource): RunningService | undefined {
+    const task = this.referred(service.values["task_definition"]);
     const cluster = this.text("aws_ecs_cluster", "name");
     const repository = this.text("aws_ecr_repository", "name", "data");
-    if (!service || !task || cluster === undefined || repository === undefined) return undefined;
+    if (!task || cluster === undefined || repository === undefined) return undefined;
     const containers = JSON.parse(String(task.values["container_definitions"])) as JsonObject[];
     const listening = containers.find((each) => Array.isArray(each["portMappings"]));
     const [mapping] = (listening?.["portMappings"] ?? []) as unknown as { containerPort: number }[];
+    const { options } = (listening?.["logConfiguration"] ?? {}) as { options?: Record<string, string> };
+    const logGroup = this.referred(options?.["awslogs-group"])?.values["name"];
+    const [attached] = blocks(service.values["load_balancer"]);
+    const targetGroup = this.referred(attached?.["target_group_arn"])?.values["name"];
     const registry = `${this.account}.dkr.ecr.${this.region}.amazonaws.com`;
     return {
       cluster,
@@ -68,9 +88,17 @@ export class Names {
       family: String(task.values["family"]),
       container: String(listening?.["name"]),
       port: mapping?.containerPort ?? 0,
+      logGroup: String(logGroup),
+      ...(typeof targetGroup === "string" ? { targetGroup } : {}),
       registry,
       repository: `${registry}/${repository}`,
     };
+  }
+
+  /** The resource that a value refers to. */
+  private referred(value: Json | undefined): Resource | undefined {
+    const [wanted] = referencesIn(value ?? "");
+    return this.resources.find(({ stack, address }) => `${stack}/${address}` === wanted);
   }
 
   /** CodeDeploy's application and group, where it moves the requests. */
@@ -88,6 +116,9 @@ export interface RunningService {
   readonly family: string;
   readonly container: string;
   readonly port: number;
+  readonly logGroup: string;
+  /** @default - no load balancer */
+  readonly targetGroup?: string;
   readonly registry: string;
   readonly repository: string;
 }

@@ -17,11 +17,14 @@ interface Step {
 
 /** Workflows of GitHub Actions for an environment that GitHub deploys, by their file names. */
 export function workflows(names: Names): Record<string, string> {
-  const { deployRole, service, site, environment } = names;
-  if (deployRole === undefined || !service) return {};
+  const { deployRole, services, site, environment } = names;
+  const [first] = services;
+  if (deployRole === undefined || !first) return {};
   const tag = { TAG: "${{ github.sha }}" };
-  return {
-    [`backend-${environment}.yml`]: workflow(names, "backend", tag, [
+  const ofServices = services.map((service) => {
+    // B of an A/B test is deployed by a workflow of its own.
+    const part = `backend${service.service.slice(first.service.length)}`;
+    const steps = [
       { name: "Build image", lines: buildImage(service) },
       { name: "Push to ECR", lines: pushImage(service) },
       { name: "Snapshot of the database", lines: snapshotDatabase(names) },
@@ -30,7 +33,11 @@ export function workflows(names: Names): Record<string, string> {
         lines: [...registerRevision(service), `echo "REVISION=$REVISION" >> "$GITHUB_ENV"`],
       },
       { name: "Deploy the revision", lines: deployRevision(names, service) },
-    ]),
+    ];
+    return [`${part}-${environment}.yml`, workflow(names, part, tag, steps)];
+  });
+  return {
+    ...(Object.fromEntries(ofServices) as Record<string, string>),
     ...(site === undefined
       ? {}
       : {
@@ -64,7 +71,7 @@ function workflow(
     "  workflow_dispatch:",
     "  push:",
     "    branches:",
-    `      - deploy/${environment}`,
+    `      - deploy/${environment}${part.replace(/^(backend|frontend)/, "")}`,
     "permissions:",
     "  contents: read",
     "  id-token: write",

@@ -19,16 +19,23 @@ test("the committed documents are those of the stacks: run `npm run documents` o
   }
 });
 
-test("each environment that GitHub deploys has workflows, each with a site a script, each with a copy a page", () => {
-  expect(Object.keys(files)).toEqual([
-    ...["backend-dev.yml", "backend-prod.yml", "backend-staging.yml"].map((file) => `eloquent-ai/${file}`),
-    ...["deploy-dev.sh", "deploy-prod.sh", "deploy-staging.sh"].map((file) => `eloquent-ai/${file}`),
-    ...["frontend-dev.yml", "frontend-prod.yml", "frontend-staging.yml"].map((file) => `eloquent-ai/${file}`),
-    "eloquent-ai/recovery-prod.md",
-    "health-helper/backend-dev.yml",
-    ...["deploy-dev.sh", "deploy-prod.sh", "deploy-staging.sh"].map((file) => `health-helper/${file}`),
-    "health-helper/frontend-dev.yml",
-  ]);
+/** Files of one environment. */
+function filesOf(architecture: string, environment: string): string[] {
+  const ending = new RegExp(`^${architecture}/(.+)-${environment}\\.(?:md|sh|yml)$`);
+  return Object.keys(files).flatMap((file) => ending.exec(file)?.[1] ?? []);
+}
+
+test("what GitHub deploys has workflows and a script, what has a copy a page, and every service its commands", () => {
+  const deployed = ["backend", "commands", "deploy", "infrastructure"];
+  expect(filesOf("eloquent-ai", "prod")).toEqual([...deployed.slice(0, 3), "frontend", "infrastructure", "recovery"]);
+  expect(filesOf("eloquent-ai", "dev")).toEqual([...deployed.slice(0, 3), "frontend", "infrastructure"]);
+  expect(filesOf("health-helper", "dev")).toEqual([...deployed.slice(0, 3), "frontend", "infrastructure"]);
+  // Pipelines of AWS deploy these.
+  expect(filesOf("health-helper", "prod")).toEqual(["commands", "deploy"]);
+  expect(filesOf("valor-assist", "prod")).toEqual(["commands"]);
+  expect(filesOf("amica", "rag")).toEqual(deployed);
+  expect(filesOf("amica", "enterprise")).toEqual(["backend-b", ...deployed]);
+  expect(filesOf("student-wellbeing", "prod")).toEqual(deployed);
 });
 
 /** The steps of a workflow: names and the lines that they run. */
@@ -42,7 +49,9 @@ function stepsOf(workflow: string): { name: string; run: string }[] {
     });
 }
 
-const workflows = Object.entries(files).filter(([file]) => file.endsWith(".yml"));
+const isInfrastructure = (file: string) => file.includes("/infrastructure-");
+const workflows = Object.entries(files).filter(([file]) => file.endsWith(".yml") && !isInfrastructure(file));
+const infrastructure = Object.entries(files).filter(([file]) => isInfrastructure(file));
 const scripts = Object.entries(files).filter(([file]) => file.endsWith(".sh"));
 
 test.each(workflows)("%s takes a role by a token, in its environment, and every step is a shell's", (file, content) => {
@@ -56,9 +65,48 @@ test.each(workflows)("%s takes a role by a token, in its environment, and every 
   }
 });
 
-test.each(scripts)("%s is a shell's, applies every layer, and deploys backend and site", (_file, content) => {
+test.each(infrastructure)(
+  "%s shows what would be there, and deploys every stack when a person lets it",
+  (file, content) => {
+    const [, architecture = "", environment = ""] = /^([\w-]+)\/infrastructure-([\w-]+)\.yml$/.exec(file) ?? [];
+    const [preview, deploy] = content.split("  deploy:\n");
+    expect(preview).toContain(`npx lintel preview ${architecture} ${environment}\n`);
+    expect(preview).not.toContain("configure-aws-credentials");
+    // Its reviewers are those of the environment.
+    expect(deploy).toContain(`    environment: ${architecture}-${environment}\n`);
+    const [, stacks = ""] = /cdktf deploy --skip-synth --auto-approve (.*)$/m.exec(content) ?? [];
+    const wanted = readStacks(OUTPUT).filter(
+      ({ placement }) => placement?.architecture === architecture && placement.environment === environment,
+    );
+    expect(stacks.split(" ").sort()).toEqual(wanted.map(({ name }) => name).sort());
+    expect(content).not.toMatch(/AKIA|aws-access-key-id|secrets\./);
+  },
+);
+
+test("A and B are deployed by workflows of their own, from branches of their own", () => {
+  const [a = "", b = ""] = ["backend", "backend-b"].map((name) => files[`amica/${name}-enterprise.yml`]);
+  expect(a).toContain("--services amica-service\n");
+  expect(a).toContain("      - deploy/enterprise\n");
+  expect(b).toContain("--services amica-service-b\n");
+  expect(b).toContain("      - deploy/enterprise-b\n");
+});
+
+test("the commands name what is there", () => {
+  const page = files["amica/commands-dev.md"] ?? "";
+  for (const name of ["amica-cluster", "amica-service", "/ecs/amica-stack", "amica-tg", "ap-southeast-1"]) {
+    expect(page).toContain(name);
+  }
+  const blocks = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, script = ""]) => script);
+  expect(blocks).toHaveLength(4);
+  for (const script of blocks) expect(spawnSync("bash", ["-n"], { input: script, encoding: "utf8" }).stderr).toBe("");
+});
+
+test.each(scripts)("%s is a shell's, applies every layer, and deploys backend and site", (file, content) => {
   expect(spawnSync("bash", ["-n"], { input: content, encoding: "utf8" }).stderr).toBe("");
-  const inOrder = ["npm run --silent synth", "npx cdktf deploy", "docker build", "docker push", "aws s3 sync"];
+  const hasSite = /^(eloquent-ai|health-helper)/.test(file);
+  const inOrder = ["npm run --silent synth", "npx cdktf deploy", "docker build", "docker push"];
+  if (hasSite) inOrder.push("aws s3 sync");
+  else expect(content).not.toContain("$2");
   const places = inOrder.map((each) => content.indexOf(each));
   expect(places).toEqual([...places].sort((one, other) => one - other));
   expect(places).not.toContain(-1);

@@ -22,6 +22,7 @@ import moto.codebuild.responses
 import moto.codedeploy.responses
 import moto.iam.models
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
+from moto.awslambda.models import LambdaFunction
 from moto.cloudfront.models import DefaultCacheBehaviour, Origin, ViewerCertificate
 from moto.cloudfront.responses import CloudFrontResponse
 from moto.cloudtrail.models import CloudTrailBackend
@@ -45,7 +46,7 @@ from moto.moto_server.werkzeug_app import (
     MotoRequestHandler,
     create_backend_app,
 )
-from moto.rds.models import DBCluster, DBInstanceClustered
+from moto.rds.models import DBCluster, DBInstance, DBInstanceClustered
 from moto.rds.responses import RDSResponse
 from moto.s3.models import FakeBucket
 from moto.s3.responses import S3Response
@@ -598,6 +599,9 @@ def make_certificate_as_given(self: ViewerCertificate, config: Json) -> None:
     make_certificate(self, config)
     if self.acm_certificate_arn or self.iam_certificate_id:
         self.cloud_front_default_certificate = False
+    else:
+        # CloudFront's own certificate is not said how to be used.
+        self.ssl_support_method = config.get("SSLSupportMethod")
 
 
 DefaultCacheBehaviour.__init__ = make_associated_behaviour  # type: ignore[method-assign]
@@ -809,21 +813,30 @@ for added in (delete_deployment_group, delete_application):
 
 
 # --- RDS ------------------------------------------------------------------------------------------------------------
-# Fields that moto drops, members of a global cluster in other regions; and capacities of Serverless v1, which no other
-# cluster shows.
+# Fields that moto drops, parameters of a group, members of a global cluster in other regions; and capacities of
+# Serverless v1, which no other cluster shows.
 # https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_GlobalCluster.html
 # https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBInstance.html
 # https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBCluster.html
 
-make_instance = DBInstanceClustered.__init__
+make_instance = DBInstance.__init__
+make_member = DBInstanceClustered.__init__
 show_capacities = DBCluster.scaling_configuration_info.fget  # type: ignore[attr-defined]
 
 
-def make_watched_instance(self: DBInstanceClustered, **given: Any) -> None:
-    make_instance(self, **given)
-    self.performance_insights_enabled = given.get("enable_performance_insights", False)
-    self.performance_insights_kms_key_id = given.get("performance_insights_kms_key_id")
-    self.performance_insights_retention_period = given.get("performance_insights_retention_period")
+def watched(make: Callable[..., None]) -> Callable[..., None]:
+    def make_watched(self: DBInstance, **given: Any) -> None:
+        make(self, **given)
+        self.performance_insights_enabled = given.get("enable_performance_insights", False)
+        self.performance_insights_kms_key_id = given.get("performance_insights_kms_key_id")
+        self.performance_insights_retention_period = given.get("performance_insights_retention_period")
+
+    return make_watched
+
+
+def describe_db_parameters(self: Any) -> ActionResult:
+    groups = self.backend.describe_db_parameter_groups({"db_parameter_group_name": self.params["DBParameterGroupName"]})
+    return ActionResult({"Parameters": [{**each, "Source": "user"} for each in groups[0].parameters.values()]})
 
 
 def with_global_fields(self: Any, create: Callable[[Any], Any]) -> Any:
@@ -851,9 +864,10 @@ def remove_from_global_cluster(self: Any) -> ActionResult:
     return ActionResult({"GlobalCluster": cluster})
 
 
-for added in (modify_global_cluster, remove_from_global_cluster):
+for added in (describe_db_parameters, modify_global_cluster, remove_from_global_cluster):
     setattr(RDSResponse, added.__name__, added)
-DBInstanceClustered.__init__ = make_watched_instance  # type: ignore[method-assign]
+DBInstance.__init__ = watched(make_instance)  # type: ignore[method-assign]
+DBInstanceClustered.__init__ = watched(make_member)  # type: ignore[method-assign]
 DBCluster.scaling_configuration_info = property(  # type: ignore[method-assign,assignment]
     lambda self: show_capacities(self) if self.scaling_configuration else None
 )
@@ -933,6 +947,28 @@ def delete_knowledge_base(account: str, region: str, parameters: Json) -> Json:
 @implements("bedrock", "GET /tags/*")
 def list_knowledge_base_tags(account: str, region: str, parameters: Json) -> Json:
     return {"tags": knowledge_base_tags.get(parameters["path"].removeprefix("/tags/"), {})}
+
+
+# --- Lambda ---------------------------------------------------------------------------------------------------------
+# Where failed events and log lines of a function go.
+# https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html
+
+make_function = LambdaFunction.__init__
+show_function = LambdaFunction.get_configuration
+
+
+def make_function_with_targets(self: LambdaFunction, *args: Any, **given: Any) -> None:
+    make_function(self, *args, **given)
+    spec = given.get("spec") or next(arg for arg in args if isinstance(arg, dict))
+    self.targets = {name: spec[name] for name in ("DeadLetterConfig", "LoggingConfig") if spec.get(name)}
+
+
+def show_function_with_targets(self: LambdaFunction, on_create: bool = False) -> Json:
+    return {**show_function(self, on_create), **self.targets}
+
+
+LambdaFunction.__init__ = make_function_with_targets  # type: ignore[method-assign]
+LambdaFunction.get_configuration = show_function_with_targets  # type: ignore[method-assign]
 
 
 # --- OpenSearch Serverless ------------------------------------------------------------------------------------------
