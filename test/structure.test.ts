@@ -16,7 +16,7 @@ const LAYERS: Record<string, { folders: string[]; packages: RegExp }> = {
   config: { folders: ["config"], packages: /^(node:|constructs$|@cdktf\/hcl2json$)/ },
   constructs: {
     folders: ["config", "constructs", ".gen"],
-    packages: /^(node:|constructs$|cdktf$|@cdktf\/provider-aws\/lib\/)/,
+    packages: /^(node:|constructs$|cdktf$|fflate$|@cdktf\/provider-aws\/lib\/)/,
   },
   stacks: {
     folders: ["config", "constructs", "stacks"],
@@ -61,6 +61,10 @@ const TESTED_ELSEWHERE: Record<string, string> = {
   "src/stacks/layer.ts": "types only",
   "src/constructs/edge/managed-policies.ts": "ids only, which the distribution's tests and requirements know",
   "src/constructs/edge/bucket-origin.ts": "test/constructs/edge/site-origin.test.ts reads what it makes",
+  "src/constructs/database/enhanced-monitoring.ts":
+    "test/constructs/database/postgres-instance.test.ts reads what it makes",
+  "src/constructs/database/managed-credentials.ts":
+    "test/constructs/database/postgres-instance.test.ts reads what it makes",
   "src/stacks/foundation-stack.ts": "a layer of every architecture, whose requirements read it",
   "src/stacks/web-stack.ts": "a layer of every architecture, whose requirements read it",
   "src/stacks/edge-stack.ts": "a layer of every architecture, whose requirements read it",

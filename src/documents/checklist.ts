@@ -7,6 +7,8 @@ export interface ChecklistItem {
   readonly text: string;
   /** Types of resources that prove it; each has to be there. An item has these or a procedure. */
   readonly provedBy?: readonly string[];
+  /** Arguments that what proves it has to have. @default - it is enough that it is there */
+  readonly having?: Readonly<Record<string, string | number | boolean>>;
   /** How people do it, and see that it is done. */
   readonly procedure?: string;
 }
@@ -78,15 +80,68 @@ export const CHECKLISTS: Readonly<Record<string, readonly ChecklistItem[]>> = {
         "PagerDuty has a schedule; set an alarm of P1 by hand (`aws cloudwatch set-alarm-state`): a phone rings.",
     },
   ],
+  "student-wellbeing": [
+    { section: "Implemented", text: "Private subnets for tasks", provedBy: ["aws_nat_gateway", "aws_ecs_service"] },
+    {
+      section: "Implemented",
+      text: "Security groups with minimal permissions",
+      provedBy: ["aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"],
+    },
+    {
+      section: "Implemented",
+      text: "S3 bucket encryption",
+      provedBy: ["aws_s3_bucket_server_side_encryption_configuration"],
+    },
+    { section: "Implemented", text: "VPC endpoints to avoid internet traffic", provedBy: ["aws_vpc_endpoint"] },
+    { section: "Implemented", text: "IAM roles with least privilege", provedBy: ["aws_iam_role_policy"] },
+    {
+      section: "Implemented",
+      text: "Secrets Manager for database credentials",
+      provedBy: ["aws_db_instance"],
+      having: { manage_master_user_password: true },
+    },
+    { section: "Implemented", text: "CloudWatch logging enabled", provedBy: ["aws_cloudwatch_log_group"] },
+    { section: "Implemented", text: "HTTPS support", provedBy: ["aws_acm_certificate_validation"] },
+    {
+      section: "Implemented",
+      text: "RDS encryption at rest",
+      provedBy: ["aws_db_instance"],
+      having: { storage_encrypted: true },
+    },
+    { section: "Recommended", text: "AWS WAF on the load balancer", provedBy: ["aws_wafv2_web_acl_association"] },
+    { section: "Recommended", text: "GuardDuty", provedBy: ["aws_guardduty_detector"] },
+    { section: "Recommended", text: "AWS Config", provedBy: ["aws_config_configuration_recorder_status"] },
+    {
+      section: "Recommended",
+      text: "AWS Shield",
+      procedure:
+        "Shield Standard is there by itself. Advanced (3,000 dollars a month): subscribe, then set `shieldAdvanced`.",
+    },
+    { section: "Recommended", text: "VPC flow logs", provedBy: ["aws_flow_log"] },
+    { section: "Recommended", text: "Security Hub", provedBy: ["aws_securityhub_account"] },
+    {
+      section: "Recommended",
+      text: "MFA for the AWS account",
+      procedure: "IAM, Security recommendations: MFA for the root user and for everybody who signs in.",
+    },
+    {
+      section: "Recommended",
+      text: "Rotation of database credentials",
+      provedBy: ["aws_db_instance"],
+      having: { manage_master_user_password: true },
+    },
+  ],
 };
 
 /** Goes through a list with the resources of one environment. */
 export function runChecklist(items: readonly ChecklistItem[], names: Names): readonly CheckedItem[] {
   return items.map((item) => {
-    const { provedBy = [] } = item;
-    const missing = provedBy.filter((type) => names.all(type).length === 0);
+    const { provedBy = [], having = {} } = item;
+    const proving = (type: string) =>
+      names.all(type).filter(({ values }) => Object.entries(having).every(([name, value]) => values[name] === value));
+    const missing = provedBy.filter((type) => proving(type).length === 0);
     const state = provedBy.length === 0 ? "by hand" : missing.length > 0 ? "missing" : "proved";
-    return { ...item, state, missing, evidence: provedBy.flatMap((type) => names.all(type)).map(addressOf) };
+    return { ...item, state, missing, evidence: provedBy.flatMap(proving).map(addressOf) };
   });
 }
 

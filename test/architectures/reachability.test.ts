@@ -12,7 +12,7 @@ for (const stack of readStacks(OUTPUT)) {
 }
 
 /** Who may open connections to what, by the type of resource. Groups that nothing wears are those of tasks run by hand. */
-const COMPUTE = ["aws_ecs_service", "aws_lambda_function", "aws_security_group"];
+const COMPUTE = ["aws_ecs_service", "aws_kinesis_firehose_delivery_stream", "aws_security_group"];
 const ALLOWED: Record<string, readonly string[]> = {
   [INTERNET]: COMPUTE,
   aws_cloudfront_distribution: [INTERNET],
@@ -22,7 +22,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   aws_rds_cluster: COMPUTE,
   aws_db_instance: COMPUTE,
   aws_elasticache_replication_group: COMPUTE,
-  aws_opensearch_domain: COMPUTE,
+  aws_opensearchserverless_vpc_endpoint: COMPUTE,
   aws_vpc_endpoint: COMPUTE,
 };
 
@@ -60,6 +60,8 @@ function missing(template: Template, connections: readonly Connection[]): string
   }
   const stores: [string, number][] = [
     ["aws_rds_cluster", 5432],
+    ["aws_db_instance", 5432],
+    ["aws_opensearchserverless_vpc_endpoint", 443],
     ["aws_elasticache_replication_group", 6379],
   ];
   for (const [type, port] of stores) {
@@ -73,7 +75,8 @@ function missing(template: Template, connections: readonly Connection[]): string
   }
   for (const distribution of all("aws_cloudfront_distribution")) {
     for (const balancer of all("aws_lb")) {
-      wanted.push([`${distribution.stack}/${distribution.address}`, `${balancer.stack}/${balancer.address}`, 443]);
+      const port = all("aws_acm_certificate").length > 0 ? 443 : 80;
+      wanted.push([`${distribution.stack}/${distribution.address}`, `${balancer.stack}/${balancer.address}`, port]);
     }
   }
   return wanted.filter(([from, to, port]) => !reached(from, to, port)).map((each) => each.join(" "));
@@ -169,4 +172,36 @@ test("Health Helper in development: an office, one task, its database, and nothi
     .filter(({ type, values }) => type === "aws_vpc_security_group_ingress_rule" && "cidr_ipv4" in values)
     .map(({ values }) => values["cidr_ipv4"]);
   expect(blocks).toEqual(["203.0.113.0/24"]);
+});
+
+test("Amica's basic form: a public task that the load balancer alone reaches", () => {
+  const stacks = environments.get("amica-dev") ?? [];
+  const short = (id: string) => id.replace(/^amica-dev-\w+\/aws_/, "");
+  const lines = connectionsOf(new Template(stacks)).map(
+    ({ from, to, ports }) => `${short(from)} -> ${short(to)} ${ports.from}`,
+  );
+  expect(lines.sort()).toEqual([
+    "cloudfront_distribution.distribution -> lb.load-balancer 80",
+    "ecs_service.app_service -> internet 443",
+    "internet -> cloudfront_distribution.distribution 443",
+    "lb.load-balancer -> ecs_service.app_service 8080",
+  ]);
+});
+
+test("Student Wellbeing in production: CDN, load balancer, tasks, database, endpoints, and nothing else", () => {
+  const stacks = environments.get("student-wellbeing-prod") ?? [];
+  const short = (id: string) => id.replace(/^student-wellbeing-prod-\w+\/aws_/, "");
+  const lines = connectionsOf(new Template(stacks)).map(
+    ({ from, to, ports }) => `${short(from)} -> ${short(to)} ${ports.from}`,
+  );
+  expect(lines.sort()).toEqual([
+    "cloudfront_distribution.distribution -> lb.load-balancer 443",
+    "cloudfront_distribution.distribution -> lb.load-balancer 80",
+    "ecs_service.dashboard_service -> db_instance.database_instance 5432",
+    "ecs_service.dashboard_service -> internet 443",
+    "ecs_service.dashboard_service -> vpc_endpoint.endpoints_ecr-api 443",
+    "ecs_service.dashboard_service -> vpc_endpoint.endpoints_ecr-dkr 443",
+    "internet -> cloudfront_distribution.distribution 443",
+    "lb.load-balancer -> ecs_service.dashboard_service 8501",
+  ]);
 });

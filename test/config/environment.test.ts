@@ -41,6 +41,11 @@ test.each<[Partial<Environment>, string]>([
     { alerts: { ...GOOD.alerts, p1: { httpsEndpoints: ["http://example.com"] } } },
     'alerts.p1.httpsEndpoints: got "http://example.com", allowed a URL that begins with https://',
   ],
+  [
+    { alerts: { ...GOOD.alerts, p1: { smsNumbers: ["0171 1234567"] } } },
+    'alerts.p1.smsNumbers: got "0171 1234567", allowed a telephone number in the form +6561234567',
+  ],
+  [{ stateRegion: "Oregon" }, 'stateRegion: got "Oregon", allowed a region\'s code, such as "us-west-2"'],
 ])("fails for %j", (wrong, message) => {
   const problems = validateEnvironment({ ...GOOD, ...wrong });
   expect(problems).toHaveLength(1);

@@ -50,6 +50,7 @@ from moto.rds.models import DBCluster, DBInstance, DBInstanceClustered
 from moto.rds.responses import RDSResponse
 from moto.s3.models import FakeBucket
 from moto.s3.responses import S3Response
+from moto.securityhub.models import SecurityHubBackend
 from werkzeug.serving import run_simple
 from werkzeug.wrappers import Request, Response
 
@@ -825,8 +826,8 @@ show_capacities = DBCluster.scaling_configuration_info.fget  # type: ignore[attr
 
 
 def watched(make: Callable[..., None]) -> Callable[..., None]:
-    def make_watched(self: DBInstance, **given: Any) -> None:
-        make(self, **given)
+    def make_watched(self: DBInstance, *args: Any, **given: Any) -> None:
+        make(self, *args, **given)
         self.performance_insights_enabled = given.get("enable_performance_insights", False)
         self.performance_insights_kms_key_id = given.get("performance_insights_kms_key_id")
         self.performance_insights_retention_period = given.get("performance_insights_retention_period")
@@ -947,6 +948,25 @@ def delete_knowledge_base(account: str, region: str, parameters: Json) -> Json:
 @implements("bedrock", "GET /tags/*")
 def list_knowledge_base_tags(account: str, region: str, parameters: Json) -> Json:
     return {"tags": knowledge_base_tags.get(parameters["path"].removeprefix("/tags/"), {})}
+
+
+# --- Security Hub ---------------------------------------------------------------------------------------------------
+# https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_UpdateSecurityHubConfiguration.html
+
+describe_hub = SecurityHubBackend.describe_hub
+
+
+@implements("securityhub", "PATCH /accounts")
+def update_security_hub_configuration(account: str, region: str, parameters: Json) -> Json:
+    hub = moto.backends.get_backend("securityhub")[account][region]  # type: ignore[call-overload]
+    hub.settings = {key: value for key, value in parameters.items() if key != "path"}
+    return {}
+
+
+SecurityHubBackend.describe_hub = lambda self, hub_arn=None: {  # type: ignore[method-assign]
+    **describe_hub(self, hub_arn),
+    **getattr(self, "settings", {}),
+}
 
 
 # --- Lambda ---------------------------------------------------------------------------------------------------------
@@ -1156,6 +1176,8 @@ NO_RESOURCES = {
     "iam.managed_policies",
     "rds.events",
     "rds.resource_map",
+    "securityhub.settings",
+    "securityhub.tags",
 }
 
 

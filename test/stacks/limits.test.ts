@@ -49,6 +49,18 @@ const ACCEPTED: [type: string, attribute: string, pattern: RegExp][] = [
   ["aws_codedeploy_app", "name", /^.{1,100}$/],
   ["aws_cloudformation_stack", "name", /^[A-Za-z][A-Za-z0-9-]{0,127}$/],
   ["aws_bedrockagent_knowledge_base", "name", /^([0-9a-zA-Z][_-]?){1,100}$/],
+  ["aws_db_instance", "identifier", /^(?!.*--)[a-z][a-z0-9-]{0,62}(?<!-)$/],
+  ["aws_db_parameter_group", "name", /^(?!.*--)[a-z][a-z0-9-]{0,254}(?<!-)$/],
+  ["aws_lambda_function", "function_name", /^[\w-]{1,64}$/],
+  ["aws_sqs_queue", "name", /^[\w-]{1,80}$/],
+  ["aws_ssm_parameter", "name", /^\/(?!aws|ssm)[\w./-]{1,1000}$/i],
+  ["aws_opensearchserverless_collection", "name", /^[a-z][a-z0-9-]{2,31}$/],
+  ["aws_opensearchserverless_security_policy", "name", /^[a-z][a-z0-9-]{2,31}$/],
+  ["aws_opensearchserverless_access_policy", "name", /^[a-z][a-z0-9-]{2,31}$/],
+  ["aws_opensearchserverless_vpc_endpoint", "name", /^[a-z][a-z0-9-]{2,31}$/],
+  ["aws_kinesis_firehose_delivery_stream", "name", /^[\w.-]{1,64}$/],
+  ["aws_service_discovery_service", "name", /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/],
+  ["aws_config_configuration_recorder", "name", /^.{1,256}$/],
   ["aws_bedrockagent_data_source", "name", /^([0-9a-zA-Z][_-]?){1,100}$/],
 ];
 
@@ -72,6 +84,11 @@ test.each([
   ["aws_cloudwatch_log_group", "name", "region"],
   ["aws_security_group", "name", "region"],
   ["aws_rds_cluster", "cluster_identifier", "region"],
+  ["aws_db_instance", "identifier", "region"],
+  ["aws_lb_target_group", "name", "region"],
+  ["aws_ecs_service", "name", "region"],
+  ["aws_opensearchserverless_access_policy", "name", "region"],
+  ["aws_wafv2_web_acl", "name", "region"],
 ])("no two of %s have one %s in an environment's %s", (type, attribute, place) => {
   const names = subject.all(type).map((resource) => {
     const environment = resource.stack.slice(0, resource.stack.lastIndexOf("-"));

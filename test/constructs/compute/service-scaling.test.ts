@@ -120,3 +120,30 @@ test("rules on requests are refused without a load balancer", () => {
     expect.stringContaining("steps.out: got"),
   ]);
 });
+
+test("a metric that has to be lower before tasks go keeps them from coming and going", () => {
+  const { subject } = build((stack) => {
+    testService(stack, {
+      scaling: {
+        minTasks: 1,
+        maxTasks: 4,
+        steps: { out: [{ metric: "cpu", above: 70, addTasks: 1, below: 30 }], in: { removeTasks: 1, afterMinutes: 5 } },
+      },
+    });
+  });
+  const [result] = subject.one("aws_cloudwatch_metric_alarm", "in-alarm").list("metric_query");
+  expect(result?.["expression"]).toBe("IF(FILL(cpu,0)<30,1,0)");
+});
+
+test("fails for tasks that would go as soon as they have come", () => {
+  const { problems } = build((stack) => {
+    testService(stack, {
+      scaling: {
+        minTasks: 1,
+        maxTasks: 4,
+        steps: { out: [{ metric: "cpu", above: 70, addTasks: 1, below: 80 }], in: { removeTasks: 1, afterMinutes: 5 } },
+      },
+    });
+  });
+  expect(problems).toEqual([expect.stringContaining("steps.out.cpu.below: got 80, allowed 70 (above) or less")]);
+});

@@ -7,7 +7,7 @@ import { Registry } from "../../../src/constructs/storage/registry";
 import type { LintelStack } from "../../../src/stacks/lintel-stack";
 import type { Placement } from "../../../src/config/environment";
 import { build, testKey } from "../../support/construct";
-import { NETWORK } from "../../support/service";
+import { NETWORK, testService } from "../../support/service";
 
 function task(props: (stack: LintelStack) => Partial<TaskProps> = () => ({}), placement: Partial<Placement> = {}) {
   return build((stack) => {
@@ -137,3 +137,28 @@ test.each<[Partial<TaskProps>, string]>([
 function testKeyOf(stack: LintelStack) {
   return stack.node.findChild("test-key") as ReturnType<typeof testKey>;
 }
+
+test("a larger disk, a check of its own and a named port are there where they are asked for", () => {
+  const { subject } = build((stack) => {
+    testService(stack, { ephemeralStorageGib: 30, healthCommand: ["python", "check.py"], portName: "web" });
+  });
+  const definition = subject.one("aws_ecs_task_definition");
+  expect(definition.get("ephemeral_storage")).toEqual({ size_in_gib: 30 });
+  const [app] = definition.containers();
+  expect(app?.["healthCheck"]).toMatchObject({ command: ["CMD", "python", "check.py"], startPeriod: 60 });
+  expect((app?.["portMappings"] as { name?: string }[])[0]?.name).toBe("web");
+  const [plain] = build((stack) => void testService(stack))
+    .subject.one("aws_ecs_task_definition")
+    .containers();
+  expect([plain?.["healthCheck"], (plain?.["portMappings"] as { name?: string }[])[0]?.name]).toEqual([
+    undefined,
+    undefined,
+  ]);
+});
+
+test("fails for a disk that Fargate does not offer", () => {
+  const { problems } = build((stack) => void testService(stack, { ephemeralStorageGib: 300 }));
+  expect(problems).toEqual([
+    expect.stringContaining("ephemeralStorageGib: got 300, allowed a whole number from 21 to 200"),
+  ]);
+});

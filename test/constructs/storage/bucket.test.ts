@@ -157,3 +157,24 @@ test.each<[Partial<BucketProps>, string]>([
   expect(problems).toHaveLength(1);
   expect(problems[0]).toContain(`shop-prod-test/documents: ${message}`);
 });
+
+test("who may read may list and read, and decrypt what is read", () => {
+  const { subject } = build((stack) => {
+    const files = new Bucket(stack, "files", { encryption: testKey(stack) });
+    files.grantRead(
+      new Role(stack, "reader", { name: "reader", description: "d", assumedBy: "ecs-tasks.amazonaws.com" }),
+    );
+  });
+  const statements = subject.one("aws_iam_role_policy").statements();
+  expect(statements.map(({ actions }) => actions)).toEqual([["s3:ListBucket"], ["s3:GetObject"], ["kms:Decrypt"]]);
+});
+
+test("fails for a move to Infrequent Access before S3 makes one", () => {
+  const { problems } = build((stack) => {
+    const lifecycleRules = [{ id: "old", infrequentAccessAfterDays: 10 }];
+    new Bucket(stack, "files", { encryption: testKey(stack), lifecycleRules });
+  });
+  expect(problems).toEqual([
+    expect.stringContaining("lifecycleRules.old.infrequentAccessAfterDays: got 10, allowed a whole number from 30"),
+  ]);
+});

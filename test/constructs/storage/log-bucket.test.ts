@@ -57,3 +57,14 @@ test("deletes log files after their time", () => {
   const rules = logBucket().one("aws_s3_bucket_lifecycle_configuration").list("rule");
   expect(rules[0]?.["expiration"]).toEqual([{ days: 30 }]);
 });
+
+test("old logs move where storage is cheaper, before they go", () => {
+  const { subject } = build((stack) => {
+    new LogBucket(stack, "access", { retentionDays: 90, infrequentAccessAfterDays: 30 });
+  });
+  const [expire] = subject.one("aws_s3_bucket_lifecycle_configuration").list("rule");
+  expect([expire?.["transition"], expire?.["expiration"]]).toEqual([
+    [{ days: 30, storage_class: "STANDARD_IA" }],
+    [{ days: 90 }],
+  ]);
+});
