@@ -88,7 +88,8 @@ function buildEverything(
   const names = new Set(sound.map(({ architecture, name }) => `${architecture}/${name}`));
   const places = app.node.children
     .filter((child) => child instanceof LintelStack)
-    .filter(({ placement }) => names.has(`${placement.architecture}/${placement.environment}`))
+    // A stack whose constructor did not come to its end has no place yet.
+    .filter(({ placement }: Partial<LintelStack>) => names.has(`${placement?.architecture}/${placement?.environment}`))
     .map(({ statePlace }) => statePlace);
   for (const place of new Map(places.map((each) => [`${each.account}-${each.region}`, each])).values()) {
     new StateBackendStack(app, { ...place, ...(backend ? { backend } : {}) });
