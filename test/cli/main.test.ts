@@ -34,7 +34,7 @@ test.each([
   [["list", "--output", "nowhere"], "nowhere/manifest.json: content: got nothing, allowed a file that CDKTF wrote;"],
   [
     ["list", "shop", "--output", OUTPUT],
-    'arguments: architecture: got "shop", allowed eloquent-ai, health-helper, lintel, valor-assist;',
+    'arguments: architecture: got "shop", allowed amica, eloquent-ai, health-helper, lintel, student-wellbeing, valor-assist;',
   ],
   [["list", "valor-assist", "qa", "--output", OUTPUT], 'environment: got "qa", allowed dev, prod, staging;'],
 ])("%j is a mistake: exit code 2 and one message without a stack trace", (args, message) => {
