@@ -63,6 +63,8 @@ const TESTED_ELSEWHERE: Record<string, string> = {
   "src/constructs/edge/bucket-origin.ts": "test/constructs/edge/site-origin.test.ts reads what it makes",
   "src/constructs/database/enhanced-monitoring.ts":
     "test/constructs/database/postgres-instance.test.ts reads what it makes",
+  "src/constructs/database/rds-settings.ts": "the tests of both databases read what it makes",
+  "src/stacks/recovery-stack.ts": "a layer of three architectures, whose requirements read it",
   "src/constructs/database/managed-credentials.ts":
     "test/constructs/database/postgres-instance.test.ts reads what it makes",
   "src/stacks/foundation-stack.ts": "a layer of every architecture, whose requirements read it",

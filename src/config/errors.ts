@@ -56,6 +56,16 @@ export function check(scope: IConstruct, acceptable: boolean, problem: Problem):
   return acceptable;
 }
 
+/**
+ * Checks values as a whole, before anything is made of them.
+ * @throws ConfigError with a line for each problem
+ */
+export function demand(where: string, checks: (check: (acceptable: boolean, problem: Problem) => void) => void): void {
+  const problems: Problem[] = [];
+  checks((acceptable, problem) => void (acceptable || problems.push(problem)));
+  if (problems.length > 0) throw new ConfigError(problems.map((problem) => describeProblem(where, problem)));
+}
+
 /** Every problem reported below a construct, in tree order, each once. */
 export function problemsOf(root: IConstruct): string[] {
   return [...new Set(root.node.findAll().flatMap((construct) => construct.node.validate()))];

@@ -1,5 +1,20 @@
 import type { Names } from "./names";
 
+const TOOLS = `      - uses: actions/checkout@v4
+      - uses: actions/setup-node@v4
+        with:
+          node-version: 22
+      - uses: hashicorp/setup-terraform@v3
+        with:
+          terraform_version: 1.11.4
+          terraform_wrapper: false
+`;
+const SYNTHESIS = `      - name: Synthesize
+        run: |
+          npm ci
+          npm run --silent synth
+`;
+
 /**
  * A workflow for this project's own repository that deploys an environment's stacks, for environments that GitHub
  * deploys: what would be there is shown first, and a person lets it go on.
@@ -24,19 +39,7 @@ jobs:
     runs-on: ubuntu-24.04
     timeout-minutes: 30
     steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-node@v4
-        with:
-          node-version: 22
-      - uses: hashicorp/setup-terraform@v3
-        with:
-          terraform_version: 1.11.4
-          terraform_wrapper: false
-      - name: Synthesize
-        run: |
-          npm ci
-          npm run --silent synth
-      - name: What would be there
+${TOOLS}${SYNTHESIS}      - name: What would be there
         run: |
           npx lintel preview ${architecture} ${environment}
   deploy:
@@ -45,23 +48,11 @@ jobs:
     timeout-minutes: 120
     environment: ${architecture}-${environment}
     steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-node@v4
-        with:
-          node-version: 22
-      - uses: hashicorp/setup-terraform@v3
-        with:
-          terraform_version: 1.11.4
-          terraform_wrapper: false
-      - uses: aws-actions/configure-aws-credentials@v4
+${TOOLS}      - uses: aws-actions/configure-aws-credentials@v4
         with:
           role-to-assume: \${{ vars.INFRASTRUCTURE_ROLE_ARN }}
           aws-region: ${region}
-      - name: Synthesize
-        run: |
-          npm ci
-          npm run --silent synth
-      - name: Deploy the stacks
+${SYNTHESIS}      - name: Deploy the stacks
         run: |
           npx cdktf deploy --skip-synth --auto-approve ${stacks}
 `;

@@ -123,8 +123,8 @@ test.each<[string, string[], string]>([
   ],
   [
     "a preset that does not exist",
-    chat("dev", { preset: "huge" }),
-    'amica/dev: preset: got "huge", allowed dev, rag, enterprise; take one of these, and say in changes what is different',
+    chat("dev", { preset: "constructor" }),
+    'amica/dev: preset: got "constructor", allowed dev, rag, enterprise; take one of these, and say in changes what is different',
   ],
   [
     "weights of A and B that do not add up",

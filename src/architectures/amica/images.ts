@@ -1,10 +1,10 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import { Key } from "../../constructs/security/key";
 import { ImageReplication } from "../../constructs/storage/image-replication";
 import { Registry } from "../../constructs/storage/registry";
 import type { LayerProps } from "../../stacks/layer";
 import { LintelStack } from "../../stacks/lintel-stack";
+import { RecoveryStack } from "../../stacks/recovery-stack";
 import { REPOSITORY } from "./data";
 import type { AmicaEnvironment } from "./environments";
 
@@ -15,11 +15,10 @@ export interface ImageCopiesStackProps extends LayerProps<AmicaEnvironment> {
 }
 
 /** The repository that images are copied to, in another region, with its state there. */
-export class ImageCopiesStack extends LintelStack {
+export class ImageCopiesStack extends RecoveryStack {
   public constructor(scope: Construct, props: ImageCopiesStackProps) {
-    const { region } = props;
-    super(scope, { ...props, layer: "recovery", stateRegion: region });
-    const key = new Key(this, "key", { description: "Copies of the images of Amica" });
+    super(scope, { ...props, keyDescription: "Copies of the images of Amica" });
+    const { key } = this;
     const registry = new Registry(this, "registry", { name: "app", repositoryName: REPOSITORY, key });
     new TerraformOutput(this, "ecr_repository_url", { value: registry.url });
   }

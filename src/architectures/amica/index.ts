@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import type { BackendSettings } from "../../config/backend";
+import { COMMON_RULES } from "../../constructs/edge/web-acl";
 import { architecture } from "../../stacks/app";
 import { EdgeStack, type EdgeStackProps } from "../../stacks/edge-stack";
 import { FoundationStack, type FoundationStackProps } from "../../stacks/foundation-stack";
@@ -82,12 +83,7 @@ function webAclOf({ requestsPer5Minutes: requests }: Preset): Pick<EdgeStackProp
       keyDescription: "Logs of Amica at the edge",
       // A WebSocket counts as one request.
       rateLimit: { requests, windowSeconds: 300 },
-      managedRules: [
-        "AWSManagedRulesAmazonIpReputationList",
-        // Its limit of 8 KB for a body would stop long questions and uploads.
-        { name: "AWSManagedRulesCommonRuleSet", countOnly: ["SizeRestrictions_BODY"] },
-        "AWSManagedRulesKnownBadInputsRuleSet",
-      ],
+      managedRules: ["AWSManagedRulesAmazonIpReputationList", COMMON_RULES, "AWSManagedRulesKnownBadInputsRuleSet"],
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import { Alarm } from "../../constructs/observability/alarm";
 import { Dashboard } from "../../constructs/observability/dashboard";
-import { shareOfRequests, sum, type Metric } from "../../constructs/observability/metric";
+import { total, type Metric } from "../../constructs/observability/metric";
 import type { EdgeStack } from "../../stacks/edge-stack";
 import { LintelStack } from "../../stacks/lintel-stack";
 import type { AmicaProps } from "./data";
@@ -28,25 +28,18 @@ export class MonitoringStack extends LintelStack {
   private createCriticalAlarms({ foundation, service }: MonitoringStackProps): Alarm[] {
     const { loadBalancer } = service.entry;
     const level = { priority: "p1", topics: foundation.alerts.topics } as const;
-    const unhealthy = targets(service, "UnHealthyHostCount", "Maximum");
     return [
       new Alarm(this, "unhealthy-task", {
         ...level,
         description: "A task has failed its health checks for 3 minutes. Look at its log and at the last deployment.",
-        metric: unhealthy,
-        expression: sum(...Object.keys(unhealthy)),
+        ...total(targets(service, "UnHealthyHostCount", "Maximum")),
         threshold: 0,
         periods: 3,
       }),
       new Alarm(this, "server-errors", {
         ...level,
         description: "More than 1 % of requests end in a 5xx. Look at the application's log.",
-        metric: {
-          requests: loadBalancer.metric("RequestCount"),
-          target5xx: loadBalancer.metric("HTTPCode_Target_5XX_Count"),
-          balancer5xx: loadBalancer.metric("HTTPCode_ELB_5XX_Count"),
-        },
-        expression: shareOfRequests("target5xx", "balancer5xx"),
+        ...loadBalancer.serverErrors(),
         threshold: 1,
       }),
     ];

@@ -1,4 +1,4 @@
-import { ConfigError, describeProblem, type Problem } from "../../config/errors";
+import { demand } from "../../config/errors";
 import type { InferenceProfile } from "../../constructs/ai/bedrock-model";
 import type { PostgresSettings } from "../../constructs/database/postgres-instance";
 import type { Shift } from "../../constructs/delivery/blue-green";
@@ -151,52 +151,49 @@ export type PresetName = keyof typeof PRESETS;
  */
 export function presetOf(environment: AmicaEnvironment): Preset {
   const { architecture, name, region, preset: presetName, changes, domain } = environment;
-  const found = (PRESETS as Readonly<Record<string, Preset>>)[presetName];
-  const problems: Problem[] = [];
-  const check = (acceptable: boolean, problem: Problem) => void (acceptable || problems.push(problem));
-  check(found !== undefined, {
-    property: "preset",
-    got: presetName,
-    allowed: Object.keys(PRESETS).join(", "),
-    fix: "take one of these, and say in changes what is different",
-  });
+  const found: Preset | undefined = Object.hasOwn(PRESETS, presetName) ? PRESETS[presetName] : undefined;
   const preset: Preset = { ...(found ?? dev), ...changes };
   const { https, release, tasks, imagesAlsoIn } = preset;
-  check(!https || domain !== undefined, {
-    property: "domain",
-    got: domain,
-    allowed: "a host name and its hosted zone, because the preset asks for HTTPS",
-    fix: "name both: a certificate is made for them",
-  });
-  check(tasks.min >= 1 && tasks.min <= tasks.max, {
-    property: "tasks",
-    got: tasks,
-    allowed: "min from 1 to max",
-    fix: "raise the maximum or lower the minimum",
-  });
-  if (release.kind === "a-b") {
-    const { a, b } = release.percent;
-    check(a + b === 100 && a >= 1 && b >= 1 && Number.isInteger(a), {
-      property: "release.percent",
-      got: release.percent,
-      allowed: "two whole numbers from 1 on that add up to 100",
-      fix: "give A what B does not get",
+  demand(`${architecture}/${name}`, (check) => {
+    check(found !== undefined, {
+      property: "preset",
+      got: presetName,
+      allowed: Object.keys(PRESETS).join(", "),
+      fix: "take one of these, and say in changes what is different",
     });
-    check(tasks.min >= 2, {
-      property: "tasks.min",
-      got: tasks.min,
-      allowed: "2 or more with a release by A and B",
-      fix: "each of both needs a task",
+    check(!https || domain !== undefined, {
+      property: "domain",
+      got: domain,
+      allowed: "a host name and its hosted zone, because the preset asks for HTTPS",
+      fix: "name both: a certificate is made for them",
     });
-  }
-  check(imagesAlsoIn !== region, {
-    property: "imagesAlsoIn",
-    got: imagesAlsoIn,
-    allowed: `another region than ${region}`,
-    fix: "a copy in the same region is lost with it: choose another region, or leave it out",
+    check(tasks.min >= 1 && tasks.min <= tasks.max, {
+      property: "tasks",
+      got: tasks,
+      allowed: "min from 1 to max",
+      fix: "raise the maximum or lower the minimum",
+    });
+    if (release.kind === "a-b") {
+      const { a, b } = release.percent;
+      check(a + b === 100 && a >= 1 && b >= 1 && Number.isInteger(a), {
+        property: "release.percent",
+        got: release.percent,
+        allowed: "two whole numbers from 1 on that add up to 100",
+        fix: "give A what B does not get",
+      });
+      check(tasks.min >= 2, {
+        property: "tasks.min",
+        got: tasks.min,
+        allowed: "2 or more with a release by A and B",
+        fix: "each of both needs a task",
+      });
+    }
+    check(imagesAlsoIn !== region, {
+      property: "imagesAlsoIn",
+      got: imagesAlsoIn,
+      allowed: `another region than ${region}`,
+      fix: "a copy in the same region is lost with it: choose another region, or leave it out",
+    });
   });
-  if (problems.length > 0) {
-    throw new ConfigError(problems.map((problem) => describeProblem(`${architecture}/${name}`, problem)));
-  }
   return preset;
 }

@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import type { BackendSettings } from "../../config/backend";
 import { check } from "../../config/errors";
+import { COMMON_RULES } from "../../constructs/edge/web-acl";
 import { architecture } from "../../stacks/app";
 import { EdgeStack } from "../../stacks/edge-stack";
 import { FoundationStack } from "../../stacks/foundation-stack";
@@ -8,7 +9,7 @@ import { GithubStack } from "../../stacks/github-stack";
 import { GuardStack } from "../../stacks/guard-stack";
 import { DATABASE, DataStack } from "./data";
 import { environments, type EloquentAiEnvironment, type Recovery } from "./environments";
-import { RecoveryStack, ReplicationStack } from "./recovery";
+import { CopiesStack, ReplicationStack } from "./recovery";
 import { ServiceStack } from "./service";
 
 /** Adds the layers of one environment, each on top of those that it refers to. */
@@ -37,8 +38,7 @@ export function buildEloquentAi(app: Construct, environment: EloquentAiEnvironme
       rateLimit: { requests: environment.requestsPerMinute, windowSeconds: 60 },
       managedRules: [
         "AWSManagedRulesAmazonIpReputationList",
-        // Its limit of 8 KB for a body would stop long prompts.
-        { name: "AWSManagedRulesCommonRuleSet", countOnly: ["SizeRestrictions_BODY"] },
+        COMMON_RULES,
         "AWSManagedRulesKnownBadInputsRuleSet",
         "AWSManagedRulesSQLiRuleSet",
       ],
@@ -64,7 +64,7 @@ export function buildEloquentAi(app: Construct, environment: EloquentAiEnvironme
   new GuardStack(app, { ...props, foundation, buckets: [data.documents] });
   if (!recovery) return;
   if (!checkRecovery(data, recovery, environment)) return;
-  const copies = new RecoveryStack(app, { ...props, recovery, data });
+  const copies = new CopiesStack(app, { ...props, recovery, data });
   new ReplicationStack(app, { ...props, recovery, data, copies });
 }
 

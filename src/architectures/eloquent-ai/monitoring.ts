@@ -4,7 +4,7 @@ import type { AuroraCluster } from "../../constructs/database/aurora-cluster";
 import type { LoadBalancer } from "../../constructs/edge/load-balancer";
 import { Alarm, type AlertTopics } from "../../constructs/observability/alarm";
 import { Dashboard } from "../../constructs/observability/dashboard";
-import { shareOfRequests, sum, type Metric } from "../../constructs/observability/metric";
+import { total, type Metric } from "../../constructs/observability/metric";
 
 /** Props of {@link ServiceMonitoring}. */
 export interface ServiceMonitoringProps {
@@ -30,14 +30,12 @@ export class ServiceMonitoring extends Construct {
 
   /** P1: the site is down. P2: it works badly. */
   private createUrgentAlarms({ service, loadBalancer, topics }: ServiceMonitoringProps): Alarm[] {
-    const healthy = service.targetMetrics("HealthyHostCount", "Maximum");
     return [
       new Alarm(this, "no-healthy-task", {
         description: "No task answers the load balancer. Look at the service's events and at the last deployment.",
         priority: "p1",
         topics,
-        metric: healthy,
-        expression: sum(...Object.keys(healthy)),
+        ...total(service.targetMetrics("HealthyHostCount", "Maximum")),
         comparison: "below",
         threshold: 1,
         periods: 3,
@@ -48,12 +46,7 @@ export class ServiceMonitoring extends Construct {
           "More than 1 % of requests end in a 5xx. Look at the log for level ERROR, at OpenAI and at Pinecone.",
         priority: "p2",
         topics,
-        metric: {
-          requests: loadBalancer.metric("RequestCount"),
-          target5xx: loadBalancer.metric("HTTPCode_Target_5XX_Count"),
-          balancer5xx: loadBalancer.metric("HTTPCode_ELB_5XX_Count"),
-        },
-        expression: shareOfRequests("target5xx", "balancer5xx"),
+        ...loadBalancer.serverErrors(),
         threshold: 1,
       }),
       new Alarm(this, "latency", {

@@ -4,7 +4,6 @@ import { AuroraCluster, databaseLogGroupName } from "../../constructs/database/a
 import { FlowLogs } from "../../constructs/network/flow-logs";
 import { Vpc } from "../../constructs/network/vpc";
 import { LogGroup, logGroupPrefix } from "../../constructs/observability/log-group";
-import { Key } from "../../constructs/security/key";
 import { Bucket } from "../../constructs/storage/bucket";
 import { BucketReplication } from "../../constructs/storage/bucket-replication";
 import { ImageReplication } from "../../constructs/storage/image-replication";
@@ -12,11 +11,12 @@ import { LogBucket } from "../../constructs/storage/log-bucket";
 import { Registry } from "../../constructs/storage/registry";
 import type { LayerProps } from "../../stacks/layer";
 import { LintelStack } from "../../stacks/lintel-stack";
+import { RecoveryStack } from "../../stacks/recovery-stack";
 import { DATABASE, REPOSITORY, type DataStack } from "./data";
 import type { EloquentAiEnvironment, Recovery } from "./environments";
 
-/** Props of {@link RecoveryStack}. */
-export interface RecoveryStackProps extends LayerProps<EloquentAiEnvironment> {
+/** Props of {@link CopiesStack}. */
+export interface CopiesStackProps extends LayerProps<EloquentAiEnvironment> {
   readonly recovery: Recovery;
   readonly data: DataStack;
 }
@@ -26,25 +26,17 @@ export interface RecoveryStackProps extends LayerProps<EloquentAiEnvironment> {
  * second and can take over, a bucket and a registry that copies arrive in, and the network and key that they need.
  * Its state is in that region too.
  */
-export class RecoveryStack extends LintelStack {
+export class CopiesStack extends RecoveryStack {
   public readonly database: AuroraCluster;
   public readonly documents: Bucket;
   public readonly registry: Registry;
 
-  public constructor(scope: Construct, props: RecoveryStackProps) {
+  public constructor(scope: Construct, props: CopiesStackProps) {
     const { environment, recovery, data } = props;
     const { region, zones, cidrBlock } = recovery;
-    super(scope, {
-      ...props,
-      environment: { ...environment, zones },
-      layer: "recovery",
-      region,
-      stateRegion: region,
-    });
-    // The database is named, not referred to: this stack has to work when the other region's state can't be read.
-    this.addDependency(data);
+    super(scope, { ...props, region, zones, originals: data, keyDescription: "Copies of the data of Eloquent AI" });
     const { retention, database } = environment;
-    const key = new Key(this, "key", { description: "Copies of the data of Eloquent AI" });
+    const { key } = this;
     key.allowLogGroups(logGroupPrefix(this), databaseLogGroupName(this, DATABASE));
     const vpc = new Vpc(this, "network", { cidrBlock, natGateways: "none" });
     new FlowLogs(this, "flow-logs", {
@@ -84,8 +76,8 @@ export class RecoveryStack extends LintelStack {
 }
 
 /** Props of {@link ReplicationStack}. */
-export interface ReplicationStackProps extends RecoveryStackProps {
-  readonly copies: RecoveryStack;
+export interface ReplicationStackProps extends CopiesStackProps {
+  readonly copies: CopiesStack;
 }
 
 /** What keeps the copies up to date, in the environment's own region. */

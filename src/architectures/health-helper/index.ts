@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import type { BackendSettings } from "../../config/backend";
+import { COMMON_RULES } from "../../constructs/edge/web-acl";
 import { architecture } from "../../stacks/app";
 import { DeliveryStack } from "../../stacks/delivery-stack";
 import { EdgeStack } from "../../stacks/edge-stack";
@@ -60,12 +61,7 @@ function buildPublic(app: Construct, environment: CdnEnvironment, layers: Layers
     webAcl: {
       keyDescription: "Logs of Health Helper at the edge",
       rateLimit: { requests: environment.requestsPer5Minutes, windowSeconds: 300, pathPrefix: "/api/" },
-      managedRules: [
-        // Its limit of 8 KB for a body would stop long questions; PDFs go to the bucket with a signed URL.
-        { name: "AWSManagedRulesCommonRuleSet", countOnly: ["SizeRestrictions_BODY"] },
-        "AWSManagedRulesKnownBadInputsRuleSet",
-        "AWSManagedRulesSQLiRuleSet",
-      ],
+      managedRules: [COMMON_RULES, "AWSManagedRulesKnownBadInputsRuleSet", "AWSManagedRulesSQLiRuleSet"],
       ...(environment.blockedCountries ? { blockedCountries: environment.blockedCountries } : {}),
     },
     site: {

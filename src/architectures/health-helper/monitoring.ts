@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import { Alarm } from "../../constructs/observability/alarm";
 import { Dashboard } from "../../constructs/observability/dashboard";
-import { sum, type Metric } from "../../constructs/observability/metric";
+import { total, type Metric } from "../../constructs/observability/metric";
 import type { Bucket } from "../../constructs/storage/bucket";
 import type { EdgeStack } from "../../stacks/edge-stack";
 import type { FoundationStack } from "../../stacks/foundation-stack";
@@ -36,7 +36,6 @@ export class MonitoringStack extends LintelStack {
   private createCriticalAlarms({ environment, foundation, data, service, entry }: MonitoringStackProps): Alarm[] {
     const level = { priority: "p1", topics: foundation.alerts.topics } as const;
     const { backend } = service;
-    const unhealthy = backend.targetMetrics("UnHealthyHostCount", "Maximum");
     return [
       new Alarm(this, "cpu-critical", {
         ...level,
@@ -47,11 +46,10 @@ export class MonitoringStack extends LintelStack {
       new Alarm(this, "server-errors", {
         ...level,
         description: "More than 10 requests ended in a 5xx within a minute. Look at the backend's log.",
-        metric: {
+        ...total({
           target5xx: entry.loadBalancer.metric("HTTPCode_Target_5XX_Count"),
           balancer5xx: entry.loadBalancer.metric("HTTPCode_ELB_5XX_Count"),
-        },
-        expression: sum("target5xx", "balancer5xx"),
+        }),
         threshold: 10,
         periods: 1,
       }),
@@ -66,8 +64,7 @@ export class MonitoringStack extends LintelStack {
       new Alarm(this, "unhealthy-task", {
         ...level,
         description: "A task has failed its health checks for 3 minutes. Look at its log and at the last deployment.",
-        metric: unhealthy,
-        expression: sum(...Object.keys(unhealthy)),
+        ...total(backend.targetMetrics("UnHealthyHostCount", "Maximum")),
         threshold: 0,
         periods: 3,
       }),

@@ -7,7 +7,7 @@ import { GithubStack } from "../../stacks/github-stack";
 import { GuardStack } from "../../stacks/guard-stack";
 import { DATABASE, DataStack } from "./data";
 import { environments, type Outbound, type StudentWellbeingEnvironment } from "./environments";
-import { RecoveryStack, ReplicationStack } from "./recovery";
+import { CopiesStack, ReplicationStack } from "./recovery";
 import { MANAGED_RULES, ServiceStack } from "./service";
 import { sizeOf } from "./settings";
 
@@ -52,7 +52,7 @@ export function buildStudentWellbeing(
   });
   if (guard) new GuardStack(app, { ...props, buckets: [data.models, data.data], detection: guard });
   if (!recovery) return;
-  const copies = new RecoveryStack(app, { ...props, recovery, data });
+  const copies = new CopiesStack(app, { ...props, recovery, data });
   new ReplicationStack(app, { ...shared, data, copies });
 }
 

@@ -6,7 +6,7 @@ import { Alarm, type AlertTopics } from "../../constructs/observability/alarm";
 import { Dashboard } from "../../constructs/observability/dashboard";
 import type { LogGroup } from "../../constructs/observability/log-group";
 import { LogMetric } from "../../constructs/observability/log-metric";
-import { sum, type Metric } from "../../constructs/observability/metric";
+import { total, type Metric } from "../../constructs/observability/metric";
 import { NAMESPACE } from "./environments";
 
 /** Props of {@link ServiceMonitoring}. */
@@ -43,13 +43,11 @@ export class ServiceMonitoring extends Construct {
 
   private createAlarms(props: ServiceMonitoringProps, highRisk: Metric): void {
     const { service, loadBalancer, topics, highRiskPer5Minutes, database } = props;
-    const unhealthy = service.targetMetrics("UnHealthyHostCount", "Maximum");
     new Alarm(this, "unhealthy-task", {
       description: "A task has failed its health checks for 3 minutes. Look at its log and at the last deployment.",
       priority: "p1",
       topics,
-      metric: unhealthy,
-      expression: sum(...Object.keys(unhealthy)),
+      ...total(service.targetMetrics("UnHealthyHostCount", "Maximum")),
       threshold: 0,
       periods: 3,
     });

@@ -3,41 +3,39 @@ import type { Construct } from "constructs";
 import { instanceLogGroupName, PostgresInstance } from "../../constructs/database/postgres-instance";
 import { Vpc } from "../../constructs/network/vpc";
 import { logGroupPrefix } from "../../constructs/observability/log-group";
-import { Key } from "../../constructs/security/key";
 import { Bucket } from "../../constructs/storage/bucket";
 import { BucketReplication } from "../../constructs/storage/bucket-replication";
 import { LogBucket } from "../../constructs/storage/log-bucket";
 import type { LayerProps } from "../../stacks/layer";
 import { LintelStack } from "../../stacks/lintel-stack";
+import { RecoveryStack } from "../../stacks/recovery-stack";
 import { DATABASE, type DataStack } from "./data";
 import type { Recovery, StudentWellbeingEnvironment } from "./environments";
 import type { Size } from "./sizes";
 
-/** Props of {@link RecoveryStack}. */
-export interface RecoveryStackProps extends LayerProps<StudentWellbeingEnvironment> {
+/** Props of {@link CopiesStack}. */
+export interface CopiesStackProps extends LayerProps<StudentWellbeingEnvironment> {
   readonly size: Size;
   readonly recovery: Recovery;
   readonly data: DataStack;
 }
 
 /** What survives the loss of the environment's region, in another one: the models, and a copy of the database. */
-export class RecoveryStack extends LintelStack {
+export class CopiesStack extends RecoveryStack {
   public readonly models: Bucket;
 
-  public constructor(scope: Construct, props: RecoveryStackProps) {
+  public constructor(scope: Construct, props: CopiesStackProps) {
     const { environment, recovery, data, size } = props;
     const { region, zones, cidrBlock, databaseCopy } = recovery;
     super(scope, {
       ...props,
-      environment: { ...environment, zones },
-      layer: "recovery",
       region,
-      stateRegion: region,
+      zones,
+      originals: data,
+      keyDescription: "Copies of the data of Student Wellbeing",
     });
-    // Nothing of the other region's state is read: this stack has to work when that is lost.
-    this.addDependency(data);
     const { retention, database } = environment;
-    const key = new Key(this, "key", { description: "Copies of the data of Student Wellbeing" });
+    const { key } = this;
     key.allowLogGroups(logGroupPrefix(this), instanceLogGroupName(this, DATABASE));
     this.models = new Bucket(this, "models", {
       purpose: "models",
@@ -66,7 +64,7 @@ export class RecoveryStack extends LintelStack {
 /** Props of {@link ReplicationStack}. */
 export interface ReplicationStackProps extends LayerProps<StudentWellbeingEnvironment> {
   readonly data: DataStack;
-  readonly copies: RecoveryStack;
+  readonly copies: CopiesStack;
 }
 
 /** What keeps the copies of the models up to date, in the environment's own region. */

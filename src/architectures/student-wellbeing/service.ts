@@ -3,7 +3,7 @@ import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
 import { WebService } from "../../constructs/compute/web-service";
-import { WebAcl } from "../../constructs/edge/web-acl";
+import { COMMON_RULES, WebAcl } from "../../constructs/edge/web-acl";
 import { WebStack, type Entry } from "../../stacks/web-stack";
 import type { DataStack, StudentWellbeingProps } from "./data";
 import { ServiceMonitoring } from "./monitoring";
@@ -133,7 +133,7 @@ export class ServiceStack extends WebStack {
 
 /** Rule groups of the web ACLs. Files of students are larger than the 8 KB that a body may have by the common rules. */
 export const MANAGED_RULES = [
-  { name: "AWSManagedRulesCommonRuleSet", countOnly: ["SizeRestrictions_BODY"] },
+  COMMON_RULES,
   "AWSManagedRulesKnownBadInputsRuleSet",
   "AWSManagedRulesSQLiRuleSet",
 ] as const;

@@ -19,6 +19,7 @@ import type { SecretValue } from "../security/secret";
 import { checkCapacity, type AuroraCapacity } from "./aurora-capacity";
 import { checkMonitoringInterval, monitoringRole } from "./enhanced-monitoring";
 import { managedCredentials } from "./managed-credentials";
+import { keeping, MASTER_USER, PARAMETERS, POSTGRESQL } from "./rds-settings";
 
 /** Props of {@link AuroraCluster}. */
 export interface AuroraClusterProps {
@@ -55,10 +56,6 @@ export interface AuroraClusterProps {
    */
   readonly global?: { readonly loginVersion: number; readonly region: string } | AuroraCluster;
 }
-
-/** Port of PostgreSQL. */
-const POSTGRESQL = 5432;
-const MASTER_USER = "lintel_admin";
 
 /**
  * An Aurora PostgreSQL cluster of Serverless v2 instances in private subnets: encrypted, TLS only, with continuous
@@ -137,18 +134,11 @@ export class AuroraCluster extends Construct implements Connectable {
       port: POSTGRESQL,
       storageEncrypted: true,
       kmsKeyId: key.arn,
-      backupRetentionPeriod: props.backupRetentionDays,
+      ...keeping(identifier, props.backupRetentionDays, isProtected),
       preferredBackupWindow: "03:00-04:00",
       preferredMaintenanceWindow: "sun:04:30-sun:05:30",
-      copyTagsToSnapshot: true,
       enableHttpEndpoint: props.dataApi ?? false,
       enabledCloudwatchLogsExports: ["postgresql"],
-      deletionProtection: isProtected,
-      deleteAutomatedBackups: !isProtected,
-      skipFinalSnapshot: !isProtected,
-      ...(isProtected ? { finalSnapshotIdentifier: `${identifier}-final` } : {}),
-      applyImmediately: !isProtected,
-      lifecycle: { preventDestroy: isProtected },
       // RDS would make the group itself, without encryption and for ever.
       dependsOn: [log.logGroup],
     });
@@ -217,9 +207,7 @@ export class AuroraCluster extends Construct implements Connectable {
       family: `aurora-postgresql${engineVersion.split(".")[0]}`,
       description: `Settings of ${name}`,
       parameter: [
-        { name: "rds.force_ssl", value: "1", applyMethod: "immediate" },
-        // Statements that take longer than a second, in the log.
-        { name: "log_min_duration_statement", value: "1000", applyMethod: "immediate" },
+        ...PARAMETERS,
         ...(maxConnections === undefined
           ? []
           : [{ name: "max_connections", value: String(maxConnections), applyMethod: "pending-reboot" }]),

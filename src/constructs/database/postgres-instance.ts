@@ -14,6 +14,7 @@ import type { Key } from "../security/key";
 import type { SecretValue } from "../security/secret";
 import { checkMonitoringInterval, monitoringRole } from "./enhanced-monitoring";
 import { managedCredentials } from "./managed-credentials";
+import { keeping, MASTER_USER, PARAMETERS, POSTGRESQL } from "./rds-settings";
 
 /** What a PostgreSQL instance is, wherever it runs. */
 export interface PostgresSettings {
@@ -51,10 +52,6 @@ export interface PostgresInstanceProps extends PostgresSettings {
    */
   readonly copyOf?: string;
 }
-
-/** Port of PostgreSQL. */
-const POSTGRESQL = 5432;
-const MASTER_USER = "lintel_admin";
 
 const MAJOR_VERSION: TextRule = {
   pattern: /^1[3-9]$/,
@@ -126,10 +123,9 @@ export class PostgresInstance extends Construct implements Connectable {
       port: POSTGRESQL,
       publiclyAccessible: false,
       multiAz: props.multiAz,
-      backupRetentionPeriod: props.backupRetentionDays,
+      ...keeping(identifier, props.backupRetentionDays, isProtected),
       backupWindow: "03:00-04:00",
       maintenanceWindow: "sun:04:30-sun:05:30",
-      copyTagsToSnapshot: true,
       autoMinorVersionUpgrade: true,
       enabledCloudwatchLogsExports: ["postgresql"],
       performanceInsightsEnabled: true,
@@ -138,12 +134,6 @@ export class PostgresInstance extends Construct implements Connectable {
       ...(monitoringInterval === undefined
         ? {}
         : { monitoringInterval, monitoringRoleArn: monitoringRole(this, identifier).arn }),
-      deletionProtection: isProtected,
-      deleteAutomatedBackups: !isProtected,
-      skipFinalSnapshot: !isProtected,
-      ...(isProtected ? { finalSnapshotIdentifier: `${identifier}-final` } : {}),
-      applyImmediately: !isProtected,
-      lifecycle: { preventDestroy: isProtected },
       // RDS would make the group itself, without encryption and for ever.
       dependsOn: [log.logGroup],
     });
@@ -168,11 +158,7 @@ export class PostgresInstance extends Construct implements Connectable {
       name,
       family: `postgres${engineVersion}`,
       description: `Settings of ${name}`,
-      parameter: [
-        { name: "rds.force_ssl", value: "1", applyMethod: "immediate" },
-        // Statements that take longer than a second, in the log.
-        { name: "log_min_duration_statement", value: "1000", applyMethod: "immediate" },
-      ],
+      parameter: PARAMETERS,
     });
   }
 

@@ -10,7 +10,7 @@ import { check } from "../../config/errors";
 import { NAME_LIMITS, physicalName } from "../../config/naming";
 import type { Network } from "../network/network";
 import { SecurityGroup, type Connectable } from "../network/security-group";
-import type { Metric } from "../observability/metric";
+import { shareOfRequests, type Metric } from "../observability/metric";
 import { LogBucket } from "../storage/log-bucket";
 import type { AliasTarget } from "./alias-record";
 import type { Certificate } from "./certificate";
@@ -135,6 +135,18 @@ export class LoadBalancer extends Construct implements Connectable {
   /** Whether it speaks HTTPS. */
   public get isSecure(): boolean {
     return this.certificate !== undefined;
+  }
+
+  /** What share of the requests ends in a 5xx, of the tasks or of the load balancer itself, in percent; for an alarm. */
+  public serverErrors() {
+    return {
+      metric: {
+        requests: this.metric("RequestCount"),
+        target5xx: this.metric("HTTPCode_Target_5XX_Count"),
+        balancer5xx: this.metric("HTTPCode_ELB_5XX_Count"),
+      },
+      expression: shareOfRequests("target5xx", "balancer5xx"),
+    };
   }
 
   /** One more HTTPS listener, for a service's new version: only the blocks of `testFrom` reach it. */

@@ -24,6 +24,12 @@ export interface SoftenedRules {
   readonly countOnly: readonly string[];
 }
 
+/** The common rules without their limit of 8 KB for a body, which would stop long questions and files. */
+export const COMMON_RULES: SoftenedRules = {
+  name: "AWSManagedRulesCommonRuleSet",
+  countOnly: ["SizeRestrictions_BODY"],
+};
+
 /** WAF, byte match: up to 200 bytes. */
 const PATH_PREFIX: TextRule = {
   pattern: /^\/[\x21-\x7e]{0,199}$/,

@@ -56,6 +56,11 @@ export function sum(...names: readonly string[]): string {
   return names.map((name) => `FILL(${name},0)`).join("+");
 }
 
+/** Several metrics for an alarm that looks at their sum. */
+export function total(metrics: Readonly<Record<string, Metric>>) {
+  return { metric: metrics, expression: sum(...Object.keys(metrics)) };
+}
+
 /** Metric math: what share named metrics are of the metric `requests`, in percent; 0 while there are few requests. */
 export function shareOfRequests(...names: readonly string[]): string {
   return `IF(FILL(requests,0) >= ${ENOUGH_REQUESTS}, 100*(${sum(...names)})/requests, 0)`;
