@@ -2,7 +2,7 @@ import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
 import { ShieldProtection } from "@cdktf/provider-aws/lib/shield-protection";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import type { Environment, Retention } from "../config/environment";
+import { environmentOf, type Environment, type Retention } from "../config/environment";
 import { NAME_LIMITS, physicalName } from "../config/naming";
 import { AliasRecord } from "../constructs/edge/alias-record";
 import { Certificate } from "../constructs/edge/certificate";
@@ -11,6 +11,7 @@ import type { Files } from "../constructs/edge/files-origin";
 import { WebAcl, wafLogGroupName, type WebAclProps } from "../constructs/edge/web-acl";
 import { Key } from "../constructs/security/key";
 import { Bucket } from "../constructs/storage/bucket";
+import type { LogBucket } from "../constructs/storage/log-bucket";
 import type { FoundationStack } from "./foundation-stack";
 import type { LayerProps } from "./layer";
 import { LintelStack } from "./lintel-stack";
@@ -124,7 +125,7 @@ export class EdgeStack extends LintelStack {
     return new Bucket(this, "files", {
       purpose: "static",
       encryption: "s3-managed",
-      accessLogs: logBucket,
+      ...ownAccessLogs(this, logBucket),
       keepOldVersionsDays: 90,
       ...(domain === undefined ? {} : { cors: { origins: [`https://${domain}`], methods: ["GET", "HEAD"] } }),
     });
@@ -143,6 +144,11 @@ export class EdgeStack extends LintelStack {
   }
 }
 
+/** S3 logs within one region; elsewhere CloudFront's own log, which has every request of a viewer, is all there is. */
+function ownAccessLogs(scope: Construct, accessLogs: LogBucket): { readonly accessLogs?: LogBucket } {
+  return environmentOf(scope).region === accessLogs.region ? { accessLogs } : {};
+}
+
 /** A closed bucket for a site. What is in it is public anyway, so S3's own key encrypts it. */
 export function siteBucket(
   scope: Construct,
@@ -154,7 +160,7 @@ export function siteBucket(
     purpose: "frontend",
     ...(bucketName === undefined ? {} : { bucketName }),
     encryption: "s3-managed",
-    accessLogs: logBucket,
+    ...ownAccessLogs(scope, logBucket),
     keepOldVersionsDays: 90,
     ...(archiveOldVersionsAfterDays === undefined ? {} : { archiveOldVersionsAfterDays }),
     ...(requestMetrics === undefined ? {} : { requestMetrics }),

@@ -240,3 +240,9 @@ test("flow logs are left out for a reason only", () => {
     'amica-rag-foundation: flowLogs.reason: got " ", allowed why there may be no flow logs; say it, or leave flowLogs out',
   ]);
 });
+
+test("an environment may be in another region than CloudFront's parts", () => {
+  const elsewhere = { region: "eu-west-1", zones: ["eu-west-1a", "eu-west-1b"] };
+  expect(students("prod", elsewhere)).toEqual([]);
+  expect(eloquent(() => elsewhere)).toEqual([]);
+});

@@ -992,7 +992,8 @@ LambdaFunction.get_configuration = show_function_with_targets  # type: ignore[me
 
 
 # --- OpenSearch Serverless ------------------------------------------------------------------------------------------
-# Data access policies, endpoints of a VPC read and deleted, and security policies deleted.
+# Data access policies, endpoints of a VPC read and deleted, and security policies deleted. An endpoint is one of EC2's as
+# well, which is where its security groups are read.
 # https://docs.aws.amazon.com/opensearch-service/latest/ServerlessAPIReference/API_CreateAccessPolicy.html
 # https://docs.aws.amazon.com/opensearch-service/latest/ServerlessAPIReference/API_BatchGetVpcEndpoint.html
 
@@ -1039,6 +1040,25 @@ def delete_security_policy(account: str, region: str, parameters: Json) -> Json:
     return {}
 
 
+@implements("aoss", "CreateVpcEndpoint")
+def create_vpc_endpoint(account: str, region: str, parameters: Json) -> Json:
+    names = {"client_token": "clientToken", "name": "name", "vpc_id": "vpcId"}
+    lists = {"security_group_ids": "securityGroupIds", "subnet_ids": "subnetIds"}
+    given = {name: parameters.get(key) for name, key in {**names, **lists}.items()}
+    endpoint = search(account, region).create_vpc_endpoint(**given)
+    ec2 = moto.backends.get_backend("ec2")[account][region]
+    endpoint.id = ec2.create_vpc_endpoint(
+        vpc_id=given["vpc_id"],
+        service_name=f"com.amazonaws.{region}.aoss",
+        endpoint_type="Interface",
+        policy_document=None,
+        route_table_ids=[],
+        subnet_ids=given["subnet_ids"],
+        security_group_ids=given["security_group_ids"],
+    ).id
+    return {"createVpcEndpointDetail": endpoint.to_dict()}
+
+
 @implements("aoss", "BatchGetVpcEndpoint")
 def batch_get_vpc_endpoint(account: str, region: str, parameters: Json) -> Json:
     known = {endpoint.id: endpoint for endpoint in search(account, region).os_endpoints.values()}
@@ -1064,6 +1084,7 @@ def delete_vpc_endpoint(account: str, region: str, parameters: Json) -> Json:
     for token, endpoint in list(endpoints.items()):
         if endpoint.id == parameters["id"]:
             del endpoints[token]
+            moto.backends.get_backend("ec2")[account][region].delete_vpc_endpoints([endpoint.id])
     return {"deleteVpcEndpointDetail": {"id": parameters["id"], "status": "DELETING"}}
 
 
