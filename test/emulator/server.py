@@ -46,6 +46,7 @@ from moto.moto_server.werkzeug_app import (
     MotoRequestHandler,
     create_backend_app,
 )
+from moto.opensearchserverless.models import OpenSearchServiceServerlessBackend
 from moto.rds.models import DBCluster, DBInstance, DBInstanceClustered
 from moto.rds.responses import RDSResponse
 from moto.s3.models import FakeBucket
@@ -1002,6 +1003,22 @@ NOW_IN_MS = 1_767_225_600_000
 
 def search(account: str, region: str) -> Any:
     return moto.backends.get_backend("opensearchserverless")[account][region]  # type: ignore[call-overload]
+
+
+make_collection = OpenSearchServiceServerlessBackend.create_collection
+
+
+def make_encrypted_collection(self: OpenSearchServiceServerlessBackend, **given: Any) -> Any:
+    """The policy that says how a collection is encrypted is one on encryption; moto takes any that names it."""
+    policies = self.security_policies
+    self.security_policies = {token: policy for token, policy in policies.items() if policy.type == "encryption"}
+    try:
+        return make_collection(self, **given)
+    finally:
+        self.security_policies = policies
+
+
+OpenSearchServiceServerlessBackend.create_collection = make_encrypted_collection  # type: ignore[method-assign]
 
 
 @implements("aoss", "CreateAccessPolicy")

@@ -80,7 +80,7 @@ export class ServiceStack extends WebStack {
     const { release, tasks } = preset;
     if (release.kind !== "a-b") return [this.createService("app", names.service, this.routing(props), tasks, props)];
     // B's group is there first, because the rule of A names it.
-    const { a, b } = release.percent;
+    const { b } = release.percent;
     const targetGroup = new TargetGroup(this, "target-group-b", {
       ...this.routing(props),
       network: foundation.vpc,
@@ -88,7 +88,7 @@ export class ServiceStack extends WebStack {
       targetGroupName: `${names.targetGroup}-b`,
       port: PORT,
     });
-    const [ofA, ofB] = [partOf(tasks, a), partOf(tasks, b)] as const;
+    const { ofA, ofB } = divide(tasks, b);
     const split = { targetGroup, percent: b, stickySeconds: STICKY_SECONDS };
     const first = this.createService("app", names.service, { ...this.routing(props), split }, ofA, props);
     const behind = { targetGroup, service: first };
@@ -155,13 +155,13 @@ export class ServiceStack extends WebStack {
   }
 }
 
-/** Tasks of one of A and B: its share, and one at least. What B rounds to, A does not get. */
-function partOf({ min, max, cpuPercent }: Preset["tasks"], percent: number): Preset["tasks"] {
-  const part = (all: number) => {
-    const smaller = Math.max(1, Math.round((all * Math.min(percent, 100 - percent)) / 100));
-    return percent <= 50 ? smaller : all - smaller;
+/** Tasks of A and of B: B has its share, one at least, and leaves one at least; A has the others. */
+function divide({ min, max, cpuPercent }: Preset["tasks"], percentOfB: number) {
+  const ofB = (all: number) => Math.min(all - 1, Math.max(1, Math.round((all * percentOfB) / 100)));
+  return {
+    ofA: { min: min - ofB(min), max: max - ofB(max), cpuPercent },
+    ofB: { min: ofB(min), max: ofB(max), cpuPercent },
   };
-  return { min: part(min), max: Math.max(part(max), part(min)), cpuPercent };
 }
 
 function variables({ environment, preset, data }: ServiceStackProps): Record<string, string> {
