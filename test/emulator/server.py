@@ -21,6 +21,7 @@ import moto.cloudfront.urls
 import moto.codebuild.responses
 import moto.codedeploy.responses
 import moto.iam.models
+from moto.applicationautoscaling.models import ApplicationAutoscalingBackend
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.awslambda.models import LambdaFunction
 from moto.cloudfront.models import DefaultCacheBehaviour, Origin, ViewerCertificate
@@ -510,6 +511,19 @@ def without_tags(self: Any, deregister: Callable[[Any], Any]) -> Any:
 
 wrap(ApplicationAutoScalingResponse, "register_scalable_target", with_tags)
 wrap(ApplicationAutoScalingResponse, "deregister_scalable_target", without_tags)
+
+
+find_policies = ApplicationAutoscalingBackend.describe_scaling_policies
+
+
+def find_own_policies(self: ApplicationAutoscalingBackend, **given: Any) -> Any:
+    """Policies are those of the resource that is named, not of every one whose name begins that name."""
+    token, policies = find_policies(self, **given)
+    resource = given.get("resource_id")
+    return token, [policy for policy in policies if resource in (None, policy.resource_id)]
+
+
+ApplicationAutoscalingBackend.describe_scaling_policies = find_own_policies  # type: ignore[method-assign]
 
 
 @implements("application-autoscaling", "ListTagsForResource")
