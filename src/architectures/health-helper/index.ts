@@ -54,7 +54,7 @@ function buildPublic(app: Construct, environment: CdnEnvironment, layers: Layers
   const knowledge = data.knowledgeLogin && new KnowledgeStack(app, { ...props, login: data.knowledgeLogin });
   const service = new ServiceStack(app, { ...props, ...(knowledge ? { knowledgeBase: knowledge.knowledgeBase } : {}) });
   const { entry, cluster, backend } = service;
-  if (!entry) return;
+  if (!entry) throw new Error("a service behind a CDN has a load balancer");
   const edge = new EdgeStack(app, {
     ...props,
     entry,

@@ -77,10 +77,10 @@ export class ServiceStack extends WebStack {
 
   /** Who reaches the tasks, and who deploys them. */
   private exposure(environment: HealthHelperEnvironment) {
-    if (environment.access === "direct" || !this.entry) {
-      const { directFrom } = environment as Extract<HealthHelperEnvironment, { access: "direct" }>;
-      return { subnets: "public", directFrom, deployment: "pipeline" } as const;
+    if (environment.access === "direct") {
+      return { subnets: "public", directFrom: environment.directFrom, deployment: "pipeline" } as const;
     }
+    if (!this.entry) throw new Error("a service behind a CDN has a load balancer");
     const { domain, scaling } = environment;
     return {
       routing: {
