@@ -50,9 +50,10 @@ from moto.moto_server.werkzeug_app import (
 from moto.opensearchserverless.models import OpenSearchServiceServerlessBackend
 from moto.rds.models import DBCluster, DBInstance, DBInstanceClustered
 from moto.rds.responses import RDSResponse
-from moto.s3.models import FakeBucket
+from moto.s3.models import FakeBucket, FakeDeleteMarker
 from moto.s3.responses import S3Response
 from moto.securityhub.models import SecurityHubBackend
+from moto.servicediscovery.models import ServiceDiscoveryBackend
 from werkzeug.serving import run_simple
 from werkzeug.wrappers import Request, Response
 
@@ -220,6 +221,11 @@ FakeBucket.get_permission = get_permission  # type: ignore[method-assign]
 FakeBucket._log_permissions_enabled_policy = staticmethod(may_deliver_logs)  # type: ignore[method-assign]
 
 
+# A key whose last version is a delete marker goes like any other.
+
+FakeDeleteMarker.dispose = lambda self, garbage=False: None  # type: ignore[attr-defined]
+
+
 # Metrics of requests: moto takes these calls for calls on the bucket itself.
 # https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketMetricsConfiguration.html
 
@@ -272,6 +278,24 @@ def create_zone(account: str, zone_id: str, name: str) -> None:
     del backend.zones[zone.resource_id]
     zone.resource_id = zone_id
     backend.zones[zone_id] = zone
+
+
+# --- Cloud Map ------------------------------------------------------------------------------------------------------
+# The hosted zone of a namespace goes with it.
+# https://docs.aws.amazon.com/cloud-map/latest/api/API_DeleteNamespace.html
+
+end_namespace = ServiceDiscoveryBackend.delete_namespace
+
+
+def end_namespace_and_zone(self: ServiceDiscoveryBackend, namespace_id: str) -> str:
+    zone = self.get_namespace(namespace_id).dns_properties.get("HostedZoneId")
+    operation = end_namespace(self, namespace_id)
+    zones = moto.backends.get_backend("route53")[self.account_id]["aws"].zones
+    zones.pop((zone or "").split("/")[-1], None)
+    return operation
+
+
+ServiceDiscoveryBackend.delete_namespace = end_namespace_and_zone  # type: ignore[method-assign]
 
 
 # --- EFS ------------------------------------------------------------------------------------------------------------
@@ -1226,10 +1250,13 @@ NO_RESOURCES = {
     "cloudformation.deleted_stacks",
     "iam.aws_managed_policies",
     "iam.managed_policies",
+    "inspector2.account_status",
+    "inspector2.org_config",
     "rds.events",
     "rds.resource_map",
     "securityhub.settings",
     "securityhub.tags",
+    "servicediscovery.operations",
 }
 
 
