@@ -48,6 +48,8 @@ export class ServiceDiscovery extends Construct {
       },
       // ECS says itself whether a task is well.
       healthCheckCustomConfig: { failureThreshold: 1 },
+      // Cloud Map keeps a service that has instances, and ECS may be slow to take its tasks out.
+      forceDestroy: true,
     });
   }
 }
