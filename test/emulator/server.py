@@ -1254,6 +1254,8 @@ NO_RESOURCES = {
     "inspector2.org_config",
     "rds.events",
     "rds.resource_map",
+    # Of every zone, also of one that names none.
+    "route53.delegation_sets",
     "securityhub.settings",
     "securityhub.tags",
     "servicediscovery.operations",
