@@ -231,6 +231,36 @@ function another(value: Json): unknown {
   return Array.isArray(value) ? [...(value as Json[]), "other"] : {};
 }
 
+/** The distribution's certificate is that of the edge, in the one region that CloudFront takes it from, and validated. */
+export function hasEdgeCertificate(): Assertion {
+  return that(
+    (s) => {
+      const distribution = s.one("aws_cloudfront_distribution");
+      const validation = s.follow(distribution.get("viewer_certificate.acm_certificate_arn"));
+      const certificate = s.follow(validation.get("certificate_arn"));
+      expect(certificate.id).toMatch(/-edge\/aws_acm_certificate\./);
+      expect(s.providers(certificate.stack).map(({ region }) => region)).toEqual(["us-east-1"]);
+    },
+    (e) => e.set("aws_cloudfront_distribution", undefined, "viewer_certificate.acm_certificate_arn", "arn:aws:acm:x"),
+    (e) => {
+      e.providers((provider) => {
+        provider["region"] = "eu-central-1";
+      });
+    },
+  );
+}
+
+/** The load balancer's certificate is one of its own region, and validated. */
+export function hasListenerCertificate(): Assertion {
+  return that(
+    (s) => {
+      const validation = s.follow(s.one("aws_lb_listener", "https").get("certificate_arn"));
+      expect(s.follow(validation.get("certificate_arn")).id).toMatch(/-service\/aws_acm_certificate\./);
+    },
+    (e) => e.set("aws_lb_listener", "https", "certificate_arn", "arn:aws:iam::1:server-certificate/x"),
+  );
+}
+
 /** Routes of a subnet, by the reference that says which. */
 export function routesOf(s: Subject, subnet: string) {
   const tables = s

@@ -6,6 +6,7 @@ import {
   behavior,
   blocks,
   everywhere,
+  hasEdgeCertificate,
   rateLimited,
   refers,
   routesOf,
@@ -94,21 +95,7 @@ export const edge: Record<string, Assertion> = {
     (e) => e.set("aws_route53_record", "site a", "alias.name", "elsewhere.example.com"),
     (e) => e.set("aws_route53_record", "site a", "type", "CNAME"),
   ),
-  "EQ-011": that(
-    (s) => {
-      const distribution = s.one("aws_cloudfront_distribution");
-      const validation = s.follow(distribution.get("viewer_certificate.acm_certificate_arn"));
-      const certificate = s.follow(validation.get("certificate_arn"));
-      expect(certificate.id).toMatch(/-edge\/aws_acm_certificate\./);
-      expect(s.providers(certificate.stack).map(({ region }) => region)).toEqual(["us-east-1"]);
-    },
-    (e) => e.set("aws_cloudfront_distribution", undefined, "viewer_certificate.acm_certificate_arn", "arn:aws:acm:x"),
-    (e) => {
-      e.providers((provider) => {
-        provider["region"] = "eu-central-1";
-      });
-    },
-  ),
+  "EQ-011": hasEdgeCertificate(),
   "EQ-012": behaves("*", { viewer_protocol_policy: "redirect-to-https" }),
   "EQ-013": setting(
     "aws_cloudfront_distribution",

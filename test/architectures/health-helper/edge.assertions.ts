@@ -7,6 +7,7 @@ import {
   behavior,
   blocks,
   everywhere,
+  hasListenerCertificate,
   rateLimited,
   refers,
   setting,
@@ -145,13 +146,7 @@ export const edge: Record<string, Assertion> = {
   "HH-070": all(
     setting("aws_lb_listener", "https", "port", 443),
     setting("aws_lb_listener", "https", "protocol", "HTTPS"),
-    that(
-      (s) => {
-        const validation = s.follow(s.one("aws_lb_listener", "https").get("certificate_arn"));
-        expect(s.follow(validation.get("certificate_arn")).id).toMatch(/-service\/aws_acm_certificate\./);
-      },
-      (e) => e.set("aws_lb_listener", "https", "certificate_arn", "arn:aws:iam::1:server-certificate/x"),
-    ),
+    hasListenerCertificate(),
   ),
   "HH-071": routed("/api/*"),
   "HH-072": routed("/ws"),
